@@ -1,0 +1,218 @@
+"""`pullquote.toml`, checked. Secrets never stand here, only the names of where they are.
+
+Every field has a default, so that a folder without a settings file works.
+"""
+
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from flows.core.card import Format, Rights
+from flows.core.errors import SettingsError
+
+FILE_NAME = "pullquote.toml"
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Section(BaseModel):
+    """A table of the settings file: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(Section):
+    """Where the truth is kept. `url` empty means SQLite in `var/`; PostgreSQL by URL."""
+
+    url: str = ""
+    url_env: str = ""
+
+
+class FetchSettings(Section):
+    """How pages and feeds are fetched."""
+
+    user_agent: str = "Pullquote (+contact: set fetch.user_agent in pullquote.toml)"
+    private_hosts: tuple[str, ...] = ()
+    timeout_seconds: float = Field(20.0, gt=0, le=300)
+    max_bytes: int = Field(20_000_000, gt=0)
+    delay_seconds: float = Field(2.0, ge=0)
+
+
+class QuoteSettings(Section):
+    """Which quotes are proposed. `most` empty: no cap."""
+
+    model: str = "en_core_web_sm"
+    most: int | None = Field(None, ge=1)
+    min_confidence: float = Field(0.7, ge=0, le=1)
+    min_score: float = Field(0.5, ge=0, le=1)
+    allowed_speakers: tuple[str, ...] = ()
+    blocked_speakers: tuple[str, ...] = ()
+    blocked_words: tuple[str, ...] = ()
+
+
+class CardSettings(Section):
+    """How cards look unless a person says otherwise."""
+
+    template: str = "paper"
+    photo_template: str = "photo"
+    formats: tuple[Format, ...] = ("4:5", "1:1")
+
+
+class PictureFolder(Section):
+    """A folder of pictures that share rights and credit."""
+
+    path: str
+    rights: Rights = "unknown"
+    credit: str = ""
+
+
+class ReviewSettings(Section):
+    """The review page. It binds to loopback unless told otherwise."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8765, ge=0, le=65535)
+
+
+class PrefectSettings(Section):
+    """The Prefect server. `api_url` empty: `serve` starts one of its own, on SQLite in `var/`."""
+
+    api_url: str = ""
+    port: int = Field(4200, ge=0, le=65535)
+    watch_feeds_cron: str = "*/15 * * * *"
+    publish_due_cron: str = "*/5 * * * *"
+    upkeep_cron: str = "17 4 * * *"
+
+
+class PublishSettings(Section):
+    """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed."""
+
+    grace_minutes: int = Field(120, ge=1)
+    min_gap_minutes: int = Field(20, ge=0)
+    unique_days: int = Field(365, ge=0)
+
+
+class Slot(Section):
+    """A weekly time: local wall time on these days in the account's zone."""
+
+    at: time
+    days: tuple[Weekday, ...] = EVERY_DAY
+
+
+def _default_slots() -> tuple[Slot, ...]:
+    return tuple(Slot(at=time(hour, minute)) for hour, minute in ((9, 0), (12, 30), (18, 0)))
+
+
+class AccountSettings(Section):
+    """One account on one network. `zone` empty means the machine's own zone."""
+
+    name: Name
+    network: str = "folder"
+    zone: str = ""
+    slots: tuple[Slot, ...] = Field(default_factory=_default_slots)
+    options: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone:
+            try:
+                ZoneInfo(zone)
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                msg = f"{zone!r} is not a time zone; use a name like Europe/London"
+                raise ValueError(msg) from error
+        return zone
+
+
+class DeskSettings(Section):
+    """Sources → brand → accounts → who reviews.
+
+    `auto_approve` never covers flagged, sensitive, edited, anonymous, low-confidence or
+    unknown-rights drafts, whatever is set here.
+    """
+
+    name: Name = "main"
+    sources: tuple[str, ...] = ()
+    brand: str = "brand"
+    accounts: tuple[str, ...] = ("folder",)
+    reviewers: tuple[str, ...] = ()
+    auto_approve: bool = False
+    auto_approve_confidence: float = Field(0.95, ge=0.9, le=1)
+
+
+class Settings(Section):
+    """The whole file."""
+
+    own_sites: tuple[str, ...] = ()
+    store: StoreSettings = StoreSettings()
+    fetch: FetchSettings = FetchSettings()
+    quotes: QuoteSettings = QuoteSettings()
+    cards: CardSettings = CardSettings()
+    review: ReviewSettings = ReviewSettings()
+    prefect: PrefectSettings = PrefectSettings()
+    publish: PublishSettings = PublishSettings()
+    picture_folder: tuple[PictureFolder, ...] = ()
+    account: tuple[AccountSettings, ...] = (AccountSettings(name="folder"),)
+    desk: tuple[DeskSettings, ...] = (DeskSettings(),)
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "Settings":
+        for kind, names in (
+            ("account", [a.name for a in self.account]),
+            ("desk", [d.name for d in self.desk]),
+        ):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                msg = f"two {kind}s are named {sorted(twice)[0]!r}"
+                raise ValueError(msg)
+        known = {a.name for a in self.account}
+        for desk in self.desk:
+            for name in desk.accounts:
+                if name not in known:
+                    msg = f"desk {desk.name!r} names account {name!r}, which is not set up"
+                    raise ValueError(msg)
+        if not self.desk:
+            msg = "at least one [[desk]] is needed"
+            raise ValueError(msg)
+        return self
+
+    def account_named(self, name: str) -> AccountSettings:
+        """Return an account's settings. Raises SettingsError if there is none of that name."""
+        for account in self.account:
+            if account.name == name:
+                return account
+        raise SettingsError(
+            f"There is no account named {name!r}.", f"Add [[account]] to {FILE_NAME}."
+        )
+
+    def desk_named(self, name: str | None = None) -> DeskSettings:
+        """Return a desk's settings; the first one for None. Raises SettingsError if unknown."""
+        if name is None:
+            return self.desk[0]
+        for desk in self.desk:
+            if desk.name == name:
+                return desk
+        raise SettingsError(f"There is no desk named {name!r}.", f"Add [[desk]] to {FILE_NAME}.")
+
+
+def load(path: Path | None) -> Settings:
+    """Read a settings file; defaults for None. Raises SettingsError in one sentence."""
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}.") from error
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(
+            f"{path.name}: {place}: {message}.", "Correct it and try again."
+        ) from error

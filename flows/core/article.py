@@ -111,9 +111,7 @@ class Article:
             "language": self.language,
             "text": self.text,
             "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in self.blocks],
-            "removed": [
-                {"line": r.line, "kind": r.kind, "reason": r.reason} for r in self.removed
-            ],
+            "removed": [{"line": r.line, "kind": r.kind, "reason": r.reason} for r in self.removed],
         }
 
 

@@ -1,28 +1,28 @@
 """Every error a user can see.
 
-    PullquoteError
-    ├── SettingsError            the settings file is wrong or missing something
-    ├── SourceError              an article could not be read
-    │   ├── SourceMissing            there is nothing at that place
-    │   ├── SourceRefused            we may not read it (private address, path outside inbox)
-    │   └── SourceUnreadable         it was read but is not an article we can use
-    ├── QuoteError
-    │   ├── ModelMissing             the language model is not installed
-    │   └── NotVerbatim              words that do not stand in the article
-    ├── CardError
-    │   ├── DoesNotFit               the quote is too long or has a word too wide for the design
-    │   ├── FontMissing              no installed font has a glyph for the text
-    │   └── PictureRefused           a picture is broken, too large or without rights
-    ├── StoreError
-    │   ├── NotFound                 no such article, draft or post
-    │   └── WrongState               the action does not fit the state the thing is in
-    ├── NetworkError             what a network answered, by what it means for the post
-    │   ├── NotSent                  certainly nothing left: safe to try again
-    │   ├── Refused                  the network said no for good
-    │   ├── Deferred                 rate limit: come back at `until`
-    │   ├── AuthLost                 the account must be connected again
-    │   └── OutcomeUnknown           may have been posted: look before resending
-    └── ServeError               the server, a port or the page could not start
+PullquoteError
+├── SettingsError            the settings file is wrong or missing something
+├── SourceError              an article could not be read
+│   ├── SourceMissing            there is nothing at that place
+│   ├── SourceRefused            we may not read it (private address, path outside inbox)
+│   └── SourceUnreadable         it was read but is not an article we can use
+├── QuoteError
+│   ├── ModelMissing             the language model is not installed
+│   └── NotVerbatim              words that do not stand in the article
+├── CardError
+│   ├── DoesNotFit               the quote is too long or has a word too wide for the design
+│   ├── FontMissing              no installed font has a glyph for the text
+│   └── PictureRefused           a picture is broken, too large or without rights
+├── StoreError
+│   ├── NotFound                 no such article, draft or post
+│   └── WrongState               the action does not fit the state the thing is in
+├── NetworkError             what a network answered, by what it means for the post
+│   ├── NotSent                  certainly nothing left: safe to try again
+│   ├── Refused                  the network said no for good
+│   ├── Deferred                 rate limit: come back at `until`
+│   ├── AuthLost                 the account must be connected again
+│   └── OutcomeUnknown           may have been posted: look before resending
+└── ServeError               the server, a port or the page could not start
 """
 
 from datetime import datetime

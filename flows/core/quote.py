@@ -34,7 +34,7 @@ class Speaker:
     """Who said it. `name` is the fullest form the article gives; for `anonymous` it is the
     article's own words ("one user"); for `none` it is None. `role` only if the article states it.
     `evidence` is where the article says so.
-    """  # noqa: D205 - the sentences belong together
+    """
 
     name: str | None = None
     kind: SpeakerKind = "none"
@@ -69,7 +69,9 @@ class Quote:
     @property
     def key(self) -> str:
         """Identity of what is said by whom: "already done" compares this, not hashes of cards."""
-        return digest("quote", normalised_words(self.text), normalised_words(self.speaker.name or ""))
+        return digest(
+            "quote", normalised_words(self.text), normalised_words(self.speaker.name or "")
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented shape of one entry of `pullquote quotes --json`."""
@@ -108,7 +110,5 @@ class QuoteReport:
         """Return the documented shape of `pullquote quotes --json`."""
         return {
             "quotes": [quote.to_json() for quote in self.quotes],
-            "refused": [
-                {"start": r.start, "end": r.end, "reason": r.reason} for r in self.refused
-            ],
+            "refused": [{"start": r.start, "end": r.end, "reason": r.reason} for r in self.refused],
         }

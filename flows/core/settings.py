@@ -167,7 +167,7 @@ class Settings(Section):
         ):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
-                msg = f"two {kind}s are named {sorted(twice)[0]!r}"
+                msg = f"two {kind}s are named {min(twice)!r}"
                 raise ValueError(msg)
         known = {a.name for a in self.account}
         for desk in self.desk:

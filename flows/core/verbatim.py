@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Quote marks and apostrophes may follow the language's custom; nothing else about a mark may.
-_DOUBLE = "\"“”„‟«»″〝〞＂「」『』"
+_DOUBLE = '"“”„‟«»″〝〞＂「」『』'
 _SINGLE = "'‘’‚‛′‹›＇`´"
 _MARKS = str.maketrans({**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'")})
 _SPACE = re.compile(r"\s+")

@@ -1,0 +1,1 @@
+"""One module per network behind one Protocol; `folder` is the embedded default."""

@@ -1,0 +1,43 @@
+"""What a page, a command or a flow is shown: a draft with all that belongs to it, an outcome."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.core.article import Article
+from flows.core.post import CardRef, Decision, Draft, Post
+from flows.core.quote import Quote
+
+What = Literal[
+    "posted",  # it is out, once
+    "would-send",  # dry run: this is due
+    "moved",  # its time had passed too long ago, or the account needs a gap: it has a new time
+    "deferred",  # the network asked us to come back later
+    "retry",  # certainly nothing left; tried again at its new time
+    "unknown",  # may be out: looked up before anything is resent
+    "failed",  # the network said no for good
+    "held",  # waits for a person
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft with the article and quote it comes from, its cards, posts and history.
+
+    `article` is the revision that `quote.spans` point into.
+    """
+
+    draft: Draft
+    article: Article
+    quote: Quote
+    cards: tuple[CardRef, ...]
+    posts: tuple[Post, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one post in a run of `publish_due`, with one sentence for a person."""
+
+    post: Post
+    what: What
+    detail: str

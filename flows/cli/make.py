@@ -1,0 +1,88 @@
+"""`pullquote make`: articles in, drafts with cards out."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.printing import progress, show, show_json, tell
+from flows.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from flows.pipeline import Made
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(make)
+
+
+def make(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help=".txt, .html, URL, feed URL, folder, or - for stdin."
+        ),
+    ],
+    *,
+    url: Annotated[
+        str | None, typer.Option(help="Where the article stands, for a saved page.")
+    ] = None,
+    desk: Annotated[
+        str | None, typer.Option(help="The desk it is for; the first by default.")
+    ] = None,
+    via: Annotated[str, typer.Option(help="'local', or 'prefect' to run on the server.")] = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per article.")] = False,
+) -> None:
+    """Turn articles into quote cards that wait for a person's yes."""
+    workspace = Workspace.open()
+    if via == "prefect":
+        _by_prefect(workspace, sources, desk)
+        return
+    if via != "local":
+        raise typer.BadParameter("use 'local' or 'prefect'", param_hint="--via")
+    from flows import pipeline
+    from flows.sources import Unread
+
+    unread = 0
+    articles = 0
+    with progress() as say:
+        for outcome in pipeline.make(workspace, sources, desk=desk, url=url, progress=say):
+            if isinstance(outcome, Unread):
+                unread += 1
+                tell(f"Not used: {outcome.name}: {outcome.reason}")
+            elif as_json:
+                articles += 1
+                show_json(outcome.to_json())
+            else:
+                articles += 1
+                _print_made(outcome)
+    if unread and not articles:
+        raise typer.Exit(1)
+
+
+def _by_prefect(workspace: Workspace, given: list[str], desk: str | None) -> None:
+    from flows import engine, sources
+
+    workspace.prepare()
+    for name in [sources.into_inbox(source, workspace) for source in given]:
+        tell(f"Started on Prefect: {engine.start_make_cards(workspace, [name], desk=desk)}")
+
+
+def _print_made(made: "Made") -> None:
+    article = made.article
+    show(f"{article.title or article.name}")
+    show(f"  cleaned   {len(article.text.split())} words, {len(article.removed)} lines dropped")
+    for dropped in article.removed:
+        show(f"            - [{dropped.kind}] {dropped.line[:70]} ({dropped.reason})")
+    show(f"  picked    {len(made.quotes)} quotes")
+    for quote in made.quotes:
+        show(f"            “{quote.text}” — {quote.speaker.name} ({quote.confidence:.0%} sure)")
+    show(f"  rendered  {len(made.cards)} cards")
+    for card in made.cards:
+        show(f"            {card.path} ({card.width}×{card.height})")
+    show(f"  queued    {made.new_drafts} new drafts, {len(made.posts)} posts in all")
+    for post in made.posts:
+        due = f", due {post.due_at:%a %d %b %H:%M} UTC" if post.due_at else ""
+        show(f"            {post.id}  {post.account}  {post.state}{due}")
+    for reason in made.skipped:
+        show(f"  skipped   {reason}")

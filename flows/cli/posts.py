@@ -1,0 +1,270 @@
+"""`pullquote posts …` and `pullquote publish`: decide about drafts and posts, and send."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.printing import show, show_json, show_table, tell
+from flows.core.clock import SystemClock
+from flows.core.errors import NotFound
+from flows.core.post import Post
+from flows.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from flows.store import Store
+
+Id = Annotated[str, typer.Argument(help="Id of a post or of its draft; its beginning is enough.")]
+Who = Annotated[str, typer.Option("--as", help="Who decides; your user name by default.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with the decision.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+group = typer.Typer(help="See and decide about posts.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(group, name="posts")
+    app.command()(publish)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Workspace, "Store"]]:
+    from flows import pipeline
+
+    workspace = Workspace.open()
+    with pipeline.opened(workspace) as store:
+        yield workspace, store
+
+
+@group.command("list")
+def list_posts(
+    *,
+    state: Annotated[str | None, typer.Option(help="Only posts in this state.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only posts of this account.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List posts with their state and due time."""
+    from flows import posts
+
+    with _opened() as (_workspace, store):
+        found = posts.listing(store, state=state, account=account)
+    if as_json:
+        show_json({"posts": [_as_json(post) for post in found]})
+        return
+    rows = [
+        (
+            post.id[:10],
+            post.account,
+            post.state,
+            _time(post.due_at),
+            post.text[:60].replace("\n", " "),
+        )
+        for post in found
+    ]
+    show_table(("id", "account", "state", "due (UTC)", "text"), rows)
+    if not rows:
+        tell("There are no posts. Make some with: pullquote make SOURCE")
+
+
+@group.command("show")
+def show_post(post_id: Id, *, as_json: AsJson = False) -> None:
+    """Print a post and its story: every decision and attempt."""
+    from flows import posts
+
+    with _opened() as (_workspace, store):
+        post = _post(store, post_id)
+        view = posts.view(store, post.draft_id)
+        story = posts.story(store, post.id)
+    if as_json:
+        show_json(
+            {
+                **_as_json(post),
+                "quote": view.quote.to_json(),
+                "article": {
+                    "id": view.article.id,
+                    "title": view.article.title,
+                    "url": view.article.url,
+                },
+                "story": [
+                    {"at": d.at.isoformat(), "who": d.who, "what": d.what, "why": d.why}
+                    for d in story
+                ],
+            }
+        )
+        return
+    show(f"post     {post.id}")
+    show(f"draft    {post.draft_id}")
+    show(f"account  {post.account}")
+    show(f"state    {post.state}{f' ({post.hold_reason})' if post.hold_reason else ''}")
+    show(f"due      {_time(post.due_at)}")
+    show(f"article  {view.article.title or view.article.name or view.article.id}")
+    for card in post.cards:
+        show(f"card     {card.path}")
+    if post.remote_url:
+        show(f"posted   {post.remote_url}")
+    if post.problem:
+        show(f"problem  {post.problem}")
+    show()
+    show(post.text)
+    show()
+    for decision in story:
+        why = f": {decision.why}" if decision.why else ""
+        show(f"{decision.at:%Y-%m-%d %H:%M:%S}  {decision.who}  {decision.what}{why}")
+
+
+@group.command()
+def approve(
+    post_id: Id,
+    *,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="Local time to post at (2026-05-04T09:00); the next slot by default."),
+    ] = None,
+    who: Who = "",
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say yes: the draft's posts get their slots."""
+    from flows import posts
+
+    with _opened() as (workspace, store):
+        view = posts.approve(
+            store,
+            workspace,
+            _draft_id(store, post_id),
+            who=who or _me(),
+            why=why,
+            at=at.astimezone() if at else None,
+            clock=SystemClock(),
+        )
+    _report(list(view.posts), as_json=as_json)
+
+
+@group.command()
+def reject(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False) -> None:
+    """Say no: the draft is never posted, nor the same words again."""
+    from flows import posts
+
+    with _opened() as (_workspace, store):
+        view = posts.reject(
+            store, _draft_id(store, post_id), who=who or _me(), why=why, clock=SystemClock()
+        )
+    _report(list(view.posts), as_json=as_json)
+
+
+@group.command()
+def edit(
+    post_id: Id,
+    *,
+    text: Annotated[str, typer.Option(help="The new wording of the post.")],
+    who: Who = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change the words of a post that has not been sent."""
+    from flows import posts
+
+    with _opened() as (workspace, store):
+        post = _post(store, post_id)
+        changed = posts.edit(
+            store, workspace, post.id, text=text, who=who or _me(), clock=SystemClock()
+        )
+    _report([changed], as_json=as_json)
+
+
+@group.command()
+def hold(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False) -> None:
+    """Keep a post from going out until it is retried."""
+    from flows import posts
+
+    with _opened() as (_workspace, store):
+        post = _post(store, post_id)
+        held = posts.hold(store, post.id, who=who or _me(), why=why, clock=SystemClock())
+    _report([held], as_json=as_json)
+
+
+@group.command()
+def retry(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Give a held or failed post a new slot."""
+    from flows import posts
+
+    with _opened() as (workspace, store):
+        post = _post(store, post_id)
+        again = posts.retry(store, workspace, post.id, who=who or _me(), clock=SystemClock())
+    _report([again], as_json=as_json)
+
+
+def publish(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go out; send nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send what is due now."""
+    from flows import pipeline
+
+    outcomes = pipeline.publish(Workspace.open(), dry_run=dry_run)
+    if as_json:
+        show_json({"outcomes": [outcome.to_json() for outcome in outcomes]})
+    else:
+        for outcome in outcomes:
+            show(str(outcome))
+        if not outcomes:
+            tell("Nothing is due.")
+
+
+def _post(store: "Store", given: str) -> Post:
+    from flows import posts
+
+    found = [post for post in posts.listing(store) if given in {post.id, post.draft_id}]
+    found = found or [p for p in posts.listing(store) if p.id.startswith(given)]
+    found = found or [p for p in posts.listing(store) if p.draft_id.startswith(given)]
+    if not found:
+        raise NotFound(f"There is no post {given!r}.", "See: pullquote posts list")
+    if len({post.id for post in found}) > 1 and len({post.draft_id for post in found}) > 1:
+        raise NotFound(f"{given!r} is the beginning of several ids.", "Give more of it.")
+    return found[0]
+
+
+def _draft_id(store: "Store", given: str) -> str:
+    return _post(store, given).draft_id
+
+
+def _report(found: list[Post], *, as_json: bool) -> None:
+    if as_json:
+        show_json({"posts": [_as_json(post) for post in found]})
+        return
+    for post in found:
+        due = f", due {_time(post.due_at)} UTC" if post.due_at else ""
+        show(f"{post.id[:10]}  {post.account}  {post.state}{due}")
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
+
+
+def _as_json(post: Post) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "draft": post.draft_id,
+        "account": post.account,
+        "state": post.state,
+        "due_at": post.due_at.isoformat() if post.due_at else None,
+        "text": post.text,
+        "cards": [card.path for card in post.cards],
+        "attempts": post.attempts,
+        "hold_reason": post.hold_reason,
+        "problem": post.problem,
+        "remote_url": post.remote_url,
+    }

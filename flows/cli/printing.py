@@ -1,0 +1,90 @@
+"""What the command prints: data on standard output, everything else on standard error.
+
+Article text is hostile: no control character of it reaches a terminal.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+# C0 and C1 controls can drive a terminal; bidi controls can make words read as others; lone
+# surrogates cannot be encoded.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Return `text` with control characters shown as escapes; new lines and tabs stay."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def tell(message: str) -> None:
+    """Print a line for the person, on standard error."""
+    print(safe(message), file=sys.stderr, flush=True)  # noqa: T201 - this is the printer
+
+
+def show(line: str = "") -> None:
+    """Print a line of the answer, on standard output."""
+    print(safe(line))  # noqa: T201 - this is the printer
+
+
+def show_json(value: Any) -> None:
+    """Print `value` as one line of JSON on standard output."""
+    line = json.dumps(value, ensure_ascii=False)
+    line = _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def coloured(text: str, style: str) -> str:
+    """Return `text` in a Rich style on a terminal, as it is in a pipe."""
+    text = safe(text)
+    if not sys.stdout.isatty():
+        return text
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, soft_wrap=True)
+    with console.capture() as capture:
+        console.print(Text(text, style=style), end="")
+    return capture.get()
+
+
+def show_coloured(text: str, style: str) -> None:
+    """Print a line of the answer in a Rich style where standard output is a terminal."""
+    sys.stdout.write(coloured(text, style) + "\n")
+
+
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as a table on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    Console().print(table)
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells how far we are: a live line on a terminal, plain lines else."""
+    if quiet:
+        yield lambda _message: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("…") as status:
+            yield lambda message: status.update(safe(message).replace("[", "\\["))
+    else:
+        yield tell

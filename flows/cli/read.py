@@ -1,0 +1,196 @@
+"""`pullquote clean` and `pullquote quotes`: look at an article; write nothing."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.printing import show, show_coloured, show_json, tell
+from flows.core.article import Article, RawDocument
+from flows.core.errors import PullquoteError, SourceUnreadable
+from flows.core.quote import QuoteReport
+from flows.core.workspace import Workspace
+
+Source = Annotated[str | None, typer.Argument(help=".txt, .html, URL, or - for stdin.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Explain = Annotated[bool, typer.Option(help="Say why, line by line.")]
+JsonLines = Annotated[
+    bool, typer.Option("--jsonl", help="One JSON object a line, stdin to stdout.")
+]
+Url = Annotated[str | None, typer.Option(help="Where a saved page stands.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(clean)
+    app.command()(quotes)
+
+
+def clean(
+    source: Source = None,
+    *,
+    explain: Explain = False,
+    as_json: AsJson = False,
+    url: Url = None,
+    lines: Annotated[
+        bool, typer.Option(help="The file's lines are the scrape; keep lines.")
+    ] = False,
+    jsonl: JsonLines = False,
+) -> None:
+    """Print the article alone, without what stands around it."""
+    if jsonl:
+        _each_line(_clean_record)
+        return
+    document = _document(source, url)
+    article = _lines_article(document.content.splitlines()) if lines else _cleaned(document)
+    if as_json:
+        show_json(article.to_json())
+    elif explain:
+        _explain_clean(article)
+    else:
+        show(article.text)
+
+
+def quotes(
+    source: Source = None,
+    *,
+    as_is: Annotated[
+        bool, typer.Option(help="Take the text as it stands; offsets refer to it.")
+    ] = False,
+    as_json: AsJson = False,
+    explain: Explain = False,
+    url: Url = None,
+    jsonl: JsonLines = False,
+) -> None:
+    """Print the quotes of an article, the best card first, and who said each."""
+    if jsonl:
+        _each_line(_quotes_record)
+        return
+    document = _document(source, url)
+    if as_is:
+        article = Article(id=document.article_id, text=document.content, blocks=())
+    else:
+        article = _cleaned(document)
+    if explain:
+        _explain_quotes(article)
+        return
+    report = _picked(article)
+    if as_json:
+        show_json(report.to_json())
+        return
+    for quote in report.quotes:
+        mark = "✓" if quote.picked else " "
+        who = quote.speaker.name or "nobody named"
+        flags = f"  [{', '.join(quote.flags)}]" if quote.flags else ""
+        show(
+            f"{mark} {quote.score:.2f}  “{quote.text}” — {who} ({quote.confidence:.0%} sure){flags}"
+        )
+    for refused in report.refused:
+        show(f"–       {article.text[refused.start : refused.end]!r}: {refused.reason}")
+
+
+def _document(source: str | None, url: str | None) -> RawDocument:
+    if source is None:
+        raise typer.BadParameter("name a file, a URL, or - for standard input", param_hint="SOURCE")
+    from flows import sources
+
+    for item in sources.read(source, Workspace.open(), url=url):
+        if isinstance(item, RawDocument):
+            return item
+        raise SourceUnreadable(f"{item.name}: {item.reason}")
+    raise SourceUnreadable(f"There is no article in {source}.", "Name a file or a page's URL.")
+
+
+def _cleaned(document: RawDocument) -> Article:
+    from flows.clean import clean as clean_document
+
+    return clean_document(document)
+
+
+def _lines_article(lines: list[str]) -> Article:
+    from flows.clean import clean_lines
+
+    return clean_lines(lines)
+
+
+def _picked(article: Article) -> QuoteReport:
+    from flows.quotes import pick
+
+    return pick(
+        article.text,
+        blocks=article.blocks,
+        title=article.title,
+        byline=article.byline,
+        language=article.language,
+        settings=Workspace.open().settings.quotes,
+    )
+
+
+def _explain_clean(article: Article) -> None:
+    if article.title:
+        show_coloured(f"title  {article.title}", "bold")
+    for block in article.blocks:
+        show_coloured(f"keep   {article.text[block.start : block.end]}", "green")
+    for dropped in article.removed:
+        show_coloured(f"drop   {dropped.line}  [{dropped.kind}: {dropped.reason}]", "red")
+
+
+def _explain_quotes(article: Article) -> None:
+    from flows.quotes import explain
+
+    for line in explain(
+        article.text,
+        blocks=article.blocks,
+        title=article.title,
+        byline=article.byline,
+        language=article.language,
+        settings=Workspace.open().settings.quotes,
+    ):
+        show(str(line))
+
+
+def _clean_record(record: dict[str, Any]) -> dict[str, Any]:
+    if "lines" in record:
+        return _lines_article([str(line) for line in record["lines"]]).to_json()
+    html = str(record["html"])
+    document = RawDocument(
+        kind="html", content=html, raw=html.encode(), name=str(record["id"]), url=record.get("url")
+    )
+    return _cleaned(document).to_json()
+
+
+def _quotes_record(record: dict[str, Any]) -> dict[str, Any]:
+    article = Article(id=str(record["id"]), text=str(record["text"]), blocks=())
+    return {"quotes": _picked(article).to_json()["quotes"]}
+
+
+def _records() -> Iterator[tuple[int, str]]:
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            yield number, line
+
+
+def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer every JSON line with one; a bad line gets an error of its own and stops nothing."""
+    failed = 0
+    for number, line in _records():
+        record: Any = None
+        try:
+            record = json.loads(line)
+            show_json({"id": record["id"], **answer(record)})
+        except (PullquoteError, ValueError, KeyError, TypeError) as error:
+            failed += 1
+            name = record.get("id") if isinstance(record, dict) else None
+            show_json({"id": name, "error": f"line {number}: {_sentence(error)}"})
+            tell(f"Line {number} could not be used: {_sentence(error)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"the key {error} is missing"
+    return str(error)

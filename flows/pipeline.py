@@ -1,0 +1,270 @@
+"""The whole chain in plain Python: what flows, commands and the review page call.
+
+`read` → `prepare` (clean, quotes) → `render` (cards, drafts); `make` is the three in a row for a
+batch, in which one bad article never stops the others.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flows import cards, clean, posts, quotes, sources
+from flows.core.article import Article, RawDocument
+from flows.core.card import Card, CardOrder
+from flows.core.clock import Clock, SystemClock
+from flows.core.errors import CardError, PullquoteError
+from flows.core.post import CardRef, Post
+from flows.core.quote import Quote, QuoteReport
+from flows.core.settings import DeskSettings
+from flows.core.workspace import Workspace
+from flows.sources import Unread
+from flows.store import Store
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article that was cleaned, and everything quoted in it."""
+
+    article: Article
+    quotes: QuoteReport
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one article. `skipped` says in words what was left out and why."""
+
+    article: Article
+    quotes: tuple[Quote, ...]
+    cards: tuple[CardRef, ...]
+    posts: tuple[Post, ...]
+    new_drafts: int
+    skipped: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the documented shape of `pullquote make --json`."""
+        return {
+            "article": self.article.to_json(),
+            "quotes": [quote.to_json() for quote in self.quotes],
+            "cards": [_card_json(card) for card in self.cards],
+            "posts": [_post_json(post) for post in self.posts],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of a batch: articles that were made, items that could not be read."""
+
+    made: tuple[Made, ...] = ()
+    unread: tuple[Unread, ...] = field(default=())
+
+
+@contextmanager
+def opened(workspace: Workspace) -> Iterator[Store]:
+    """Open the working folder's store, making its folders on first use."""
+    workspace.prepare()
+    with Store.open(workspace.database_url, workspace.media) as store:
+        yield store
+
+
+def read(
+    workspace: Workspace, source: str, *, trusted: bool, url: str | None = None
+) -> Iterator[RawDocument | Unread]:
+    """Read a source, one item at a time.
+
+    `trusted` is for the person at the command line; anything that came through a form, an API or
+    a flow parameter may name only a URL or a file in the inbox. Raises SourceError.
+    """
+    place = source if trusted else sources.admitted(source, workspace)
+    yield from sources.read(place, workspace, url=url)
+
+
+def prepare(workspace: Workspace, document: RawDocument) -> Prepared:
+    """Clean a document and find its quotes. Touches no state."""
+    article = clean.clean(document)
+    report = quotes.pick(
+        article.text,
+        blocks=article.blocks,
+        title=article.title,
+        byline=article.byline,
+        language=article.language,
+        settings=workspace.settings.quotes,
+    )
+    return Prepared(article, report)
+
+
+def render(
+    workspace: Workspace,
+    store: Store,
+    prepared: Prepared,
+    *,
+    desk: str | None = None,
+    clock: Clock | None = None,
+) -> Made:
+    """Set the picked quotes on cards and lay them before the desk's reviewers as drafts.
+
+    What is already done (same account, words and speaker) is not done again; its cards and posts
+    are still in the answer.
+    """
+    chosen = workspace.settings.desk_named(desk)
+    picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
+    now = clock or SystemClock()
+    skipped: list[str] = []
+    views: list[posts.DraftView] = []
+    new = 0
+    for quote in picked:
+        view = posts.already(store, quote, chosen)
+        if view is None:
+            try:
+                finished = set_cards(workspace, prepared.article, quote, chosen)
+            except CardError as error:
+                skipped.append(f"“{quote.text}”: {error}")
+                continue
+            view = posts.propose(
+                store, workspace, prepared.article, quote, finished, chosen, clock=now
+            )
+            new += view is not None
+        if view is not None:
+            views.append(view)
+    if skipped:
+        posts.note_skipped(store, prepared.article, skipped, clock=now)
+    return Made(
+        article=prepared.article,
+        quotes=picked,
+        cards=tuple(card for view in views for card in view.cards),
+        posts=tuple(post for view in views for post in view.posts),
+        new_drafts=new,
+        skipped=tuple(skipped),
+    )
+
+
+def set_cards(
+    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
+) -> tuple[Card, ...]:
+    """Return the quote's card in every format of the settings. Raises CardError."""
+    wanted = workspace.settings.cards
+    brand = cards.load_brand(workspace.brand_dir(desk.brand))
+    return tuple(
+        cards.render(
+            CardOrder(
+                quote=quote.text,
+                speaker=quote.speaker.name or "",
+                role=quote.speaker.role,
+                template=wanted.template,
+                format=shape,
+                language=article.language,
+                source_name=article.site or _host(article.url),
+                source_url=article.url,
+            ),
+            brand,
+            own=workspace.root,
+        )
+        for shape in wanted.formats
+    )
+
+
+def make(
+    workspace: Workspace,
+    given: Sequence[str],
+    *,
+    desk: str | None = None,
+    trusted: bool = True,
+    url: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Made | Unread]:
+    """Take every article of the given sources from reading to drafts, one at a time.
+
+    Raises SourceError only if a source itself is not there or not allowed; an article that cannot
+    be used comes out as Unread and the batch goes on.
+    """
+    say = progress or (lambda _message: None)
+    with opened(workspace) as store:
+        for source in given:
+            for item in read(workspace, source, trusted=trusted, url=url):
+                if isinstance(item, Unread):
+                    posts.note_unread(store, item.name, item.reason, clock=SystemClock())
+                    yield item
+                    continue
+                say(f"Reading {item.name}")
+                yield make_one(workspace, store, item, desk=desk)
+
+
+def make_one(
+    workspace: Workspace, store: Store, document: RawDocument, *, desk: str | None = None
+) -> Made | Unread:
+    """Take one article from cleaning to drafts; a failure is noted and returned, not raised."""
+    try:
+        return render(workspace, store, prepare(workspace, document), desk=desk)
+    except PullquoteError as error:
+        posts.note_unread(store, document.name, str(error), clock=SystemClock())
+        return Unread(document.name, str(error))
+
+
+def whats_new(workspace: Workspace) -> dict[str, list[str]]:
+    """Ask every desk's feeds for articles not seen before; return their URLs by desk.
+
+    The feeds' memory is advanced in the same transaction, so that an article is offered once.
+    """
+    with opened(workspace) as store:
+        return {
+            desk.name: found
+            for desk in workspace.settings.desk
+            if (found := [url for feed in desk.sources for url in _new_in(store, workspace, feed)])
+        }
+
+
+def _new_in(store: Store, workspace: Workspace, feed: str) -> list[str]:
+    from flows.store import feeds
+
+    try:
+        news = sources.feed_items(feed, workspace, feeds.memory(store, feed))
+    except PullquoteError as error:
+        posts.note_unread(store, feed, str(error), clock=SystemClock())
+        return []
+    feeds.remember(store, feed, news.memory)
+    return list(news.urls)
+
+
+def publish(
+    workspace: Workspace, *, until: datetime | None = None, dry_run: bool = False
+) -> list[posts.Outcome]:
+    """Send what is due now, or wait for and send each post due before `until` at its own time."""
+    clock = SystemClock()
+    with opened(workspace) as store:
+        return posts.publish_due(
+            store,
+            workspace,
+            until=until or clock.now() + timedelta(milliseconds=1),
+            clock=clock,
+            dry_run=dry_run,
+        )
+
+
+def _host(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None
+
+
+def _card_json(card: CardRef) -> dict[str, Any]:
+    return {
+        "path": card.path,
+        "id": card.id,
+        "width": card.width,
+        "height": card.height,
+        "format": card.format,
+        "template": card.template,
+        "alt": card.alt,
+    }
+
+
+def _post_json(post: Post) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "account": post.account,
+        "state": post.state,
+        "due_at": post.due_at.isoformat() if post.due_at else None,
+    }

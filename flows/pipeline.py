@@ -117,7 +117,7 @@ def render(
     views: list[posts.DraftView] = []
     new = 0
     for quote in picked:
-        view = posts.already(store, quote, chosen)
+        view = posts.already(store, prepared.article, quote, chosen)
         if view is None:
             try:
                 finished = set_cards(workspace, prepared.article, quote, chosen)

@@ -61,11 +61,10 @@ def make(
 
 
 def _by_prefect(workspace: Workspace, given: list[str], desk: str | None) -> None:
-    from flows import engine, sources
+    from flows import engine, pipeline
 
-    workspace.prepare()
-    for name in [sources.into_inbox(source, workspace) for source in given]:
-        tell(f"Started on Prefect: {engine.start_make_cards(workspace, [name], desk=desk)}")
+    names = [name for source in given for name in pipeline.into_inbox(workspace, source)]
+    tell(f"Started on Prefect: {engine.start_make_cards(workspace, names, desk=desk)}")
 
 
 def _print_made(made: "Made") -> None:

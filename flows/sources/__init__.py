@@ -1,0 +1,8 @@
+"""Where articles come from: text, HTML files, pages, feeds → RawDocument."""
+
+from flows.core.feed import FeedMemory
+
+from .admission import admitted
+from .reading import FeedNews, Unread, feed_items, read
+
+__all__ = ["FeedMemory", "FeedNews", "Unread", "admitted", "feed_items", "read"]

@@ -1,0 +1,55 @@
+"""Undo an HTTP content encoding piece by piece, so that a bomb never unfolds in memory."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from flows.core.errors import SourceUnreadable
+
+# What we ask for and can bound; anything else was sent unasked.
+ACCEPTED = "gzip, deflate"
+_PIECE = 65_536
+
+
+def inflated(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
+    """Yield the decoded bytes of a body in pieces of at most 64 KiB.
+
+    `encoding` is the Content-Encoding header. Raises SourceUnreadable for one we did not ask for
+    and for broken data.
+    """
+    name = (encoding or "").strip().lower()
+    if name in {"", "identity"}:
+        yield from pieces
+    elif name in {"gzip", "x-gzip", "deflate"}:
+        yield from _unzipped(pieces, name)
+    else:
+        raise SourceUnreadable(
+            f"The server packed the page as {name[:40]!r}, which is not asked for."
+        )
+
+
+def _unzipped(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
+    engine = None
+    for piece in pieces:
+        if engine is None:
+            engine = zlib.decompressobj(_window(piece, name))
+        data = piece
+        while data:
+            try:
+                out = engine.decompress(data, _PIECE)
+            except zlib.error as error:
+                raise SourceUnreadable(
+                    f"The server's packed answer is broken ({error})."
+                ) from error
+            if out:
+                yield out
+            data = engine.unconsumed_tail
+            if engine.eof or (not out and not data):
+                break
+
+
+def _window(first: bytes, name: str) -> int:
+    """Return zlib's window setting; servers send "deflate" with and without the zlib header."""
+    if name != "deflate":
+        return 16 + zlib.MAX_WBITS
+    has_header = len(first) > 1 and first[0] & 0x0F == 8 and (first[0] << 8 | first[1]) % 31 == 0
+    return zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS

@@ -1,27 +1,110 @@
-"""The only SQL: schema, migrations and queries; media files by content hash."""
+"""The only SQL: schema, migrations and queries; media files by content hash.
 
+Queries live in modules by subject (`articles`, `cards`, `drafts`, `posts`, `feeds`, `log`,
+`accounts`) and take the connection of a transaction that a Store began.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import sqlalchemy as sa
+
 from flows.core.card import Card
+from flows.core.errors import StoreError
+from flows.core.identity import digest
 from flows.core.post import CardRef
+from flows.store import cards, engine, media
+from flows.store.migrate import migrate
+
+Transaction = sa.Connection
 
 
 class Store:
     """The database and the media folder. One object serves all threads of a process."""
 
+    def __init__(self, database: sa.Engine, media_folder: Path) -> None:
+        self._engine = database
+        self.media = media_folder
+
     @classmethod
-    def open(cls, url: str, media: Path) -> "Store":
-        """Open, and where needed create or migrate, the database at a SQLAlchemy URL."""
-        raise NotImplementedError
+    def open(cls, url: str, media_folder: Path) -> Self:
+        """Open, and where needed create or migrate, the database at a SQLAlchemy URL.
+
+        A SQLite file is backed up before a migration. Raises SettingsError for a URL that cannot
+        be used, StoreError if the database cannot be opened or is newer than this program.
+        """
+        database = engine.create(url)
+        if database.dialect.name == "sqlite":
+            folder = Path(str(database.url.database)).parent
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            migrate(database)
+        except sa.exc.OperationalError as error:
+            database.dispose()
+            raise StoreError(f"The database cannot be opened: {error.orig}.") from error
+        except BaseException:
+            database.dispose()
+            raise
+        return cls(database, media_folder)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Begin a transaction that may change things: one writer at a time, all or nothing."""
+        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Begin a transaction that sees one state of things and changes none."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def account_lock(self, account: str) -> Iterator[bool]:
+        """Try to be the one process (and thread) that sends for `account`; yield whether it is.
+
+        Held by the process, not by a clock: a dead one frees it, a frozen one keeps it.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._file_lock(account) as held:
+                yield held
+            return
+        number = {"key": int(digest("account", account)[:15], 16)}
+        with self._engine.connect() as connection:
+            held = bool(connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), number))
+            connection.commit()
+            try:
+                yield held
+            finally:
+                if held:
+                    connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), number)
+
+    @contextmanager
+    def _file_lock(self, account: str) -> Iterator[bool]:
+        folder = Path(str(self._engine.url.database)).parent / "locks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (folder / f"{account}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
 
     def keep_card(self, card: Card) -> CardRef:
         """Keep a card's bytes and description; the same card again changes nothing."""
-        raise NotImplementedError
+        name = media.keep(self.media, card.data, card.media_type)
+        with self.write() as tx:
+            cards.save(tx, card, name)
+            return cards.get(tx, card.id, self.media)
 
     def close(self) -> None:
         """Close every connection."""
+        self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -35,4 +118,4 @@ class Store:
         self.close()
 
 
-__all__ = ["Store"]
+__all__ = ["Store", "Transaction"]

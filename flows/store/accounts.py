@@ -1,0 +1,34 @@
+"""What is remembered of an account: paused or not, when it last sent, whether it must wait."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.store import schema
+from flows.store.inserting import insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account as the sender sees it. `wait_until`: the network is not to be asked before."""
+
+    name: str
+    paused_at: datetime | None = None
+    pause_reason: str = ""
+    last_sent_at: datetime | None = None
+    wait_until: datetime | None = None
+    troubles: int = 0
+
+
+def get(tx: sa.Connection, name: str) -> AccountState:
+    """Return an account's state; a fresh one if nothing is remembered."""
+    row = tx.execute(sa.select(schema.account).where(schema.account.c.name == name)).first()
+    return AccountState(**row._mapping) if row else AccountState(name)  # noqa: SLF001 - public in SQLAlchemy's documentation
+
+
+def put(tx: sa.Connection, name: str, **values: Any) -> None:
+    """Remember `values` (columns of the table) of an account."""
+    insert_new(tx, schema.account, name=name)
+    tx.execute(sa.update(schema.account).where(schema.account.c.name == name).values(**values))

@@ -1,0 +1,63 @@
+"""Articles and their revisions, and the quotes that point into a revision."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from flows.core.article import Article
+from flows.core.errors import NotFound
+from flows.core.identity import digest
+from flows.core.quote import Quote
+from flows.core.verbatim import normalised_words
+from flows.store import records, schema
+from flows.store.inserting import insert_new
+
+
+def save(tx: sa.Connection, article: Article, now: datetime) -> None:
+    """Write an article and its revision; what is there already stays as it is."""
+    insert_new(
+        tx,
+        schema.article,
+        id=article.id,
+        url=article.url,
+        name=article.name,
+        title=article.title,
+        first_seen=now,
+    )
+    insert_new(
+        tx,
+        schema.revision,
+        article_id=article.id,
+        revision=article.revision,
+        body=records.article_to_text(article),
+        read_at=now,
+    )
+
+
+def save_quote(tx: sa.Connection, article: Article, quote: Quote) -> str:
+    """Write a quote of a stored revision and return its id."""
+    body = records.quote_to_text(quote)
+    quote_id = digest("quote-row", article.id, article.revision, body)
+    insert_new(
+        tx,
+        schema.quote,
+        id=quote_id,
+        article_id=article.id,
+        revision=article.revision,
+        key=quote.key,
+        words=normalised_words(quote.text),
+        score=quote.score,
+        body=body,
+    )
+    return quote_id
+
+
+def get(tx: sa.Connection, article_id: str, revision: str | None = None) -> Article:
+    """Return an article, its newest revision unless one is named. Raises NotFound."""
+    query = sa.select(schema.revision.c.body).where(schema.revision.c.article_id == article_id)
+    if revision is not None:
+        query = query.where(schema.revision.c.revision == revision)
+    body = tx.scalar(query.order_by(schema.revision.c.read_at.desc()).limit(1))
+    if body is None:
+        raise NotFound(f"There is no article {article_id!r}.")
+    return records.article_from_text(body)

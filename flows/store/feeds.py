@@ -1,0 +1,30 @@
+"""What is remembered of feeds."""
+
+import sqlalchemy as sa
+
+from flows.core.feed import FeedMemory
+from flows.store import Store, schema
+from flows.store.inserting import insert_new
+
+
+def memory(store: Store, url: str) -> FeedMemory | None:
+    """Return what is remembered of a feed; None for one that was never read."""
+    with store.read() as tx:
+        row = tx.execute(sa.select(schema.feed).where(schema.feed.c.url == url)).first()
+        if row is None:
+            return None
+        items = tx.scalars(sa.select(schema.feed_item.c.item).where(schema.feed_item.c.url == url))
+        return FeedMemory(row.etag, row.last_modified, frozenset(items))
+
+
+def remember(store: Store, url: str, news: FeedMemory) -> None:
+    """Replace a feed's validators and add to the items seen; nothing seen is ever forgotten."""
+    with store.write() as tx:
+        insert_new(tx, schema.feed, url=url)
+        tx.execute(
+            sa.update(schema.feed)
+            .where(schema.feed.c.url == url)
+            .values(etag=news.etag, last_modified=news.last_modified)
+        )
+        for item in sorted(news.seen):
+            insert_new(tx, schema.feed_item, url=url, item=item)

@@ -1,0 +1,80 @@
+"""The append-only log: who did what, when and why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from flows.core.post import Decision
+from flows.store import schema
+from flows.store.inserting import insert_new
+
+
+def write(
+    tx: sa.Connection,
+    *,
+    at: datetime,
+    who: str,
+    what: str,
+    why: str = "",
+    article_id: str | None = None,
+    draft_id: str | None = None,
+    post_id: str | None = None,
+) -> None:
+    """Add one line to the log."""
+    insert_new(tx, schema.person, name=who)
+    person_id = tx.scalar(sa.select(schema.person.c.id).where(schema.person.c.name == who))
+    tx.execute(
+        sa.insert(schema.decision).values(
+            at=at,
+            person_id=person_id,
+            what=what,
+            why=why,
+            article_id=article_id,
+            draft_id=draft_id,
+            post_id=post_id,
+        )
+    )
+
+
+def has(tx: sa.Connection, *, what: str, why: str, article_id: str | None = None) -> bool:
+    """Say whether the same thing was noted of the same article before."""
+    log = schema.decision.c
+    query = sa.select(log.id).where(log.what == what, log.why == why, log.article_id == article_id)
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def of_drafts(tx: sa.Connection, draft_ids: Sequence[str]) -> dict[str, tuple[Decision, ...]]:
+    """Return each draft's log, oldest first, its posts' lines included."""
+    found: dict[str, tuple[Decision, ...]] = {}
+    for decision in _read(tx, schema.decision.c.draft_id.in_(draft_ids)):
+        key = str(decision.draft_id)
+        found[key] = (*found.get(key, ()), decision)
+    return found
+
+
+def of_post(tx: sa.Connection, draft_id: str, post_id: str) -> list[Decision]:
+    """Return a post's log and what was decided for its whole draft, oldest first."""
+    log = schema.decision.c
+    mine = sa.or_(log.post_id == post_id, log.post_id.is_(None))
+    return _read(tx, sa.and_(log.draft_id == draft_id, mine))
+
+
+def notes(tx: sa.Connection, what: str, most: int = 200) -> list[Decision]:
+    """Return the newest lines of one kind ("unread", "skipped"), newest first."""
+    return list(reversed(_read(tx, schema.decision.c.what == what)))[:most]
+
+
+def pseudonymise(tx: sa.Connection, name: str, instead: str) -> None:
+    """Replace a person's name everywhere; what was done, when and why stays as it was."""
+    tx.execute(sa.update(schema.person).where(schema.person.c.name == name).values(name=instead))
+
+
+def _read(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Decision]:
+    rows = tx.execute(
+        sa.select(schema.decision, schema.person.c.name)
+        .join(schema.person, schema.person.c.id == schema.decision.c.person_id)
+        .where(condition)
+        .order_by(schema.decision.c.id)
+    )
+    return [Decision(r.at, r.name, r.what, r.why, r.draft_id, r.post_id) for r in rows]

@@ -1,0 +1,229 @@
+"""Posts: the queue itself. Every change of state is a compare-and-set."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.core.errors import NotFound
+from flows.core.post import Post, PostState
+from flows.store import cards, schema
+from flows.store.inserting import insert_new
+
+_COLUMNS = schema.post.c
+_MODEL = (
+    "id",
+    "draft_id",
+    "account",
+    "state",
+    "text",
+    "key",
+    "due_at",
+    "slot_key",
+    "hold_reason",
+    "attempts",
+    "remote_id",
+    "remote_url",
+    "posted_at",
+    "problem",
+)
+_SENDERS = (
+    "said",
+    "prepared",
+    "fixed_at",
+    "intent_at",
+    "looks",
+    "look_at",
+    "lease_until",
+    "not_before",
+    "expires_at",
+)
+# What a worker may still send, and what it holds while it does.
+PENDING: tuple[PostState, ...] = ("queued", "deferred")
+IN_HAND: tuple[PostState, ...] = ("claimed", "prepared", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A post with what only its sender needs; the columns are explained in the schema."""
+
+    post: Post
+    said: str
+    prepared: str | None
+    fixed_at: datetime | None
+    intent_at: datetime | None
+    looks: int
+    look_at: datetime | None
+    lease_until: datetime | None
+    not_before: datetime | None
+    expires_at: datetime | None
+
+
+def insert(tx: sa.Connection, post: Post, said: str) -> bool:
+    """Write a new post; False if its account has, or had, a post of the same words."""
+    values = {name: getattr(post, name) for name in _MODEL}
+    return insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False)
+
+
+def get(tx: sa.Connection, post_id: str, media: Path) -> Post:
+    """Return a post with its cards. Raises NotFound."""
+    return delivery(tx, post_id, media).post
+
+
+def delivery(tx: sa.Connection, post_id: str, media: Path) -> Delivery:
+    """Return a post with what its sender needs. Raises NotFound."""
+    row = tx.execute(sa.select(schema.post).where(_COLUMNS.id == post_id)).first()
+    if row is None:
+        raise NotFound(f"There is no post {post_id!r}.", "See: pullquote posts list")
+    return _delivery(row, _post(row, cards.of_drafts(tx, [row.draft_id], media)))
+
+
+def listing(
+    tx: sa.Connection,
+    media: Path,
+    *,
+    states: Collection[str] = (),
+    account: str | None = None,
+    draft_ids: Collection[str] | None = None,
+) -> list[Post]:
+    """Return posts, the next due first, those without a time last."""
+    query = sa.select(schema.post).order_by(
+        _COLUMNS.due_at.is_(None), _COLUMNS.due_at, _COLUMNS.account, _COLUMNS.id
+    )
+    if states:
+        query = query.where(_COLUMNS.state.in_(states))
+    if account is not None:
+        query = query.where(_COLUMNS.account == account)
+    if draft_ids is not None:
+        query = query.where(_COLUMNS.draft_id.in_(draft_ids))
+    rows = tx.execute(query).all()
+    shown = cards.of_drafts(tx, sorted({row.draft_id for row in rows}), media)
+    return [_post(row, shown) for row in rows]
+
+
+def change(tx: sa.Connection, post_id: str, was: Sequence[PostState], **values: Any) -> bool:
+    """Set columns of a post that is in one of the states `was`; False if it is in none."""
+    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state.in_(was))
+    return tx.execute(sa.update(schema.post).where(where).values(**values)).rowcount == 1
+
+
+def claim(tx: sa.Connection, post_id: str, owner: str, now: datetime, lease: datetime) -> bool:
+    """Take a pending post that is due; False if it is no longer pending, due or of this world."""
+    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state.in_(PENDING), _COLUMNS.due_at <= now)
+    values = {
+        "state": "claimed",
+        "owner": owner,
+        "lease_until": lease,
+        # Fixed once: a post sent again carries the same time as before.
+        "fixed_at": sa.func.coalesce(_COLUMNS.fixed_at, sa.bindparam(None, now, schema.Moment)),
+    }
+    return tx.execute(sa.update(schema.post).where(where).values(**values)).rowcount == 1
+
+
+def step(tx: sa.Connection, post_id: str, owner: str, was: PostState, **values: Any) -> bool:
+    """Change a post that `owner` holds in state `was`; False if it was taken out of its hands."""
+    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state == was, _COLUMNS.owner == owner)
+    return tx.execute(sa.update(schema.post).where(where).values(**values)).rowcount == 1
+
+
+def due(tx: sa.Connection, now: datetime, most: int = 200) -> list[tuple[str, str]]:
+    """Return (account, post id) of what may be sent at `now`, the longest due first.
+
+    Accounts that are paused, or asked by their network to wait, are left out.
+    """
+    query = (
+        sa.select(_COLUMNS.account, _COLUMNS.id)
+        .where(_COLUMNS.state.in_(PENDING), _COLUMNS.due_at <= now, _may_send(now))
+        .order_by(_COLUMNS.due_at, _COLUMNS.id)
+    )
+    return [(row.account, row.id) for row in tx.execute(query.limit(most))]
+
+
+def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
+    """Return (account, post id) of unknown outcomes whose next look is due."""
+    query = sa.select(_COLUMNS.account, _COLUMNS.id).where(
+        _COLUMNS.state == "unknown", _COLUMNS.look_at <= now, _may_send(now)
+    )
+    return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.look_at))]
+
+
+def in_hand(tx: sa.Connection, account: str | None = None) -> list[tuple[str, str]]:
+    """Return (account, post id) of every post that some worker holds or held when it died."""
+    query = sa.select(_COLUMNS.account, _COLUMNS.id).where(_COLUMNS.state.in_(IN_HAND))
+    if account is not None:
+        query = query.where(_COLUMNS.account == account)
+    return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.id))]
+
+
+def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
+    """Return the earliest moment at which there may be something to send or to look up.
+
+    It is not after the first such moment, and may be before it; None if there is nothing.
+    """
+    account = schema.account.c
+    pending = sa.select(_COLUMNS.account).where(_COLUMNS.state.in_(PENDING))
+    moments = (
+        tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending(), _may_send(now))),
+        tx.scalar(
+            sa.select(sa.func.min(account.wait_until)).where(
+                account.wait_until > now, account.paused_at.is_(None), account.name.in_(pending)
+            )
+        ),
+        tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(_COLUMNS.state == "unknown")),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def next_due(tx: sa.Connection) -> datetime | None:
+    """Return the earliest time of any pending post."""
+    return tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending()))
+
+
+def taken(tx: sa.Connection, account: str, after: datetime) -> list[datetime]:
+    """Return when an account posts, or posted, after a moment, ascending."""
+    moment = sa.func.coalesce(_COLUMNS.posted_at, _COLUMNS.due_at)
+    occupied = ("queued", "deferred", "claimed", "prepared", "sending", "unknown", "posted")
+    query = sa.select(moment).where(
+        _COLUMNS.account == account,
+        _COLUMNS.state.in_(occupied),
+        moment > sa.bindparam(None, after, schema.Moment),
+    )
+    return list(tx.scalars(query.order_by(moment)))
+
+
+def slot_keys(tx: sa.Connection, account: str) -> set[str]:
+    """Return every slot of an account that has been given to a post and was not freed."""
+    query = sa.select(_COLUMNS.slot_key).where(
+        _COLUMNS.account == account, _COLUMNS.slot_key.is_not(None)
+    )
+    return {str(key) for key in tx.scalars(query)}
+
+
+def remote_ids(tx: sa.Connection, account: str, after: datetime) -> frozenset[str]:
+    """Return what an account's network calls the posts that we know it published since."""
+    query = sa.select(_COLUMNS.remote_id).where(
+        _COLUMNS.account == account, _COLUMNS.remote_id.is_not(None), _COLUMNS.posted_at > after
+    )
+    return frozenset(str(remote) for remote in tx.scalars(query))
+
+
+def _is_pending() -> sa.ColumnElement[bool]:
+    return _COLUMNS.state.in_(PENDING)
+
+
+def _may_send(now: datetime) -> sa.ColumnElement[bool]:
+    account = schema.account.c
+    stopped = sa.or_(account.paused_at.is_not(None), account.wait_until > now)
+    return _COLUMNS.account.not_in(sa.select(account.name).where(stopped))
+
+
+def _post(row: sa.Row[Any], shown: dict[str, Any]) -> Post:
+    values = {name: getattr(row, name) for name in _MODEL}
+    return Post(**values, cards=shown.get(row.draft_id, ()))
+
+
+def _delivery(row: sa.Row[Any], post: Post) -> Delivery:
+    return Delivery(post=post, **{name: getattr(row, name) for name in _SENDERS})

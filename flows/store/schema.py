@@ -1,0 +1,222 @@
+"""The tables. What each column means stands here; how they came about, in migrations/."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+# The revision that these tables are; a test compares it with the newest migration.
+HEAD = "0001"
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An instant, kept as fixed-width UTC text: sorts as it reads, the same in every database."""
+
+    impl = sa.String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        """Return the text that is stored. Raises ValueError for a naive datetime."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a time without a zone cannot be stored"
+            raise ValueError(msg)
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
+        """Return the instant, aware and in UTC."""
+        del dialect
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *args: Any, **kwargs: Any) -> "sa.Column[str]":
+    return sa.Column(name, sa.Text, *args, nullable=False, **kwargs)
+
+
+def _maybe(name: str, *args: Any) -> "sa.Column[str | None]":
+    return sa.Column(name, sa.Text, *args, nullable=True)
+
+
+def _moment(name: str) -> "sa.Column[datetime]":
+    return sa.Column(name, Moment, nullable=False)
+
+
+def _maybe_moment(name: str) -> "sa.Column[datetime | None]":
+    return sa.Column(name, Moment, nullable=True)
+
+
+article = sa.Table(
+    "article",
+    metadata,
+    _text("id", primary_key=True),
+    _maybe("url"),
+    _text("name"),
+    _maybe("title"),
+    _moment("first_seen"),
+)
+
+# `body` is the whole Article as JSON; offsets of quotes belong to one revision.
+revision = sa.Table(
+    "revision",
+    metadata,
+    _text("article_id", sa.ForeignKey("article.id"), primary_key=True),
+    _text("revision", primary_key=True),
+    _text("body"),
+    _moment("read_at"),
+)
+
+# `key` is who says what in normalised words; `words` are those words, for likeness.
+quote = sa.Table(
+    "quote",
+    metadata,
+    _text("id", primary_key=True),
+    _text("article_id"),
+    _text("revision"),
+    _text("key"),
+    _text("words"),
+    sa.Column("score", sa.Float, nullable=False),
+    _text("body"),
+    sa.ForeignKeyConstraint(
+        ["article_id", "revision"], ["revision.article_id", "revision.revision"]
+    ),
+    sa.Index(None, "article_id", "key"),
+)
+
+# `media` is the SHA-256 of the bytes in the media folder; `report` and rights are for people.
+card = sa.Table(
+    "card",
+    metadata,
+    _text("id", primary_key=True),
+    _text("media"),
+    _text("media_type"),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    _text("format"),
+    _text("template"),
+    _text("alt"),
+    _text("report"),
+    _maybe("rights"),
+    _maybe("credit"),
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    _text("id", primary_key=True),
+    _text("article_id", sa.ForeignKey("article.id"), index=True),
+    _text("quote_id", sa.ForeignKey("quote.id")),
+    _text("desk"),
+    _text("state"),
+    _moment("created_at"),
+    sa.Index(None, "state", "desk"),
+)
+
+draft_card = sa.Table(
+    "draft_card",
+    metadata,
+    _text("draft_id", sa.ForeignKey("draft.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    _text("card_id", sa.ForeignKey("card.id")),
+)
+
+# `said` is the quote's key: an account says the same words of the same person once.
+# `owner` and `lease_until` name the worker that holds the post; `prepared` is what the network
+# gave back for the media; `fixed_at` is the time the post itself will carry; `intent_at` is when
+# the first byte may have left; `looks` and `look_at` belong to an unknown outcome.
+post = sa.Table(
+    "post",
+    metadata,
+    _text("id", primary_key=True),
+    _text("draft_id", sa.ForeignKey("draft.id"), index=True),
+    _text("account"),
+    _text("said"),
+    _text("state"),
+    _text("text"),
+    _text("key"),
+    _maybe_moment("due_at"),
+    _maybe("slot_key"),
+    _maybe("hold_reason"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _maybe("remote_id"),
+    _maybe("remote_url"),
+    _maybe_moment("posted_at"),
+    _maybe("problem"),
+    _maybe("owner"),
+    _maybe_moment("lease_until"),
+    _maybe("prepared"),
+    _maybe_moment("fixed_at"),
+    _maybe_moment("intent_at"),
+    sa.Column("looks", sa.Integer, nullable=False),
+    _maybe_moment("look_at"),
+    _maybe_moment("not_before"),
+    _maybe_moment("expires_at"),
+    sa.Column("pinned", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("account", "said"),
+    sa.UniqueConstraint("account", "key"),
+    sa.UniqueConstraint("slot_key"),
+    sa.Index(None, "state", "due_at"),
+    sa.Index(None, "account", "state", "due_at"),
+)
+
+# Names stand apart from what they did, so that one can be taken out of an append-only log.
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("name", unique=True),
+)
+
+decision = sa.Table(
+    "decision",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _moment("at"),
+    sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id"), nullable=False),
+    _text("what"),
+    _text("why"),
+    _maybe("article_id"),
+    _maybe("draft_id"),
+    _maybe("post_id"),
+    sa.Index(None, "post_id"),
+    sa.Index(None, "draft_id"),
+    sa.Index(None, "what"),
+)
+
+# `wait_until` and `troubles`: the network asked to wait, or was not reached so many times in a row.
+account = sa.Table(
+    "account",
+    metadata,
+    _text("name", primary_key=True),
+    _maybe_moment("paused_at"),
+    _text("pause_reason", server_default=""),
+    _maybe_moment("last_sent_at"),
+    _maybe_moment("wait_until"),
+    sa.Column("troubles", sa.Integer, nullable=False, server_default="0"),
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    _text("url", primary_key=True),
+    _maybe("etag"),
+    _maybe("last_modified"),
+)
+
+feed_item = sa.Table(
+    "feed_item",
+    metadata,
+    _text("url", sa.ForeignKey("feed.url"), primary_key=True),
+    _text("item", primary_key=True),
+)

@@ -1,0 +1,260 @@
+"""The command as a process: what programs and people around it rely on."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows import __version__
+from flows.core.resources import resource
+
+SAMPLE = next(iter(sorted(resource("assets/samples").glob("*.txt"))))
+HEAVY = {"prefect", "spacy", "sqlalchemy", "PIL", "fastapi", "trafilatura", "requests", "bs4"}
+
+
+def pullquote(
+    folder: Path, *arguments: str, given: str | bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "flows", *arguments],
+        cwd=folder,
+        input=given.encode() if isinstance(given, str) else given,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_help_lists_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv=['pullquote','--help']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    for command in [
+        "init",
+        "make",
+        "clean",
+        "quotes",
+        "card",
+        "posts",
+        "publish",
+        "serve",
+        "doctor",
+    ]:
+        assert f"\n  {command} " in done.stdout
+    assert not {name for name in HEAVY if f"'{name}'" in done.stderr}
+
+
+def test_version_is_printed(tmp_path: Path) -> None:
+    assert pullquote(tmp_path, "--version").stdout.decode().strip() == f"pullquote {__version__}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("make", "nowhere.txt"),
+        ("clean", "nowhere.html"),
+        ("quotes", "nowhere.txt", "--json"),
+        ("posts", "show", "nothing"),
+        ("posts", "approve", "nothing"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "--template", "nope", "-o", "x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "--format", "3:2", "-o", "x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "-o", "no/such/folder/x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "--photo", "no.jpg", "-o", "x.png"),
+        ("card", "--text", "", "--speaker", "Ada", "-o", "x.png"),
+        ("make", "ftp://example.org/x"),
+        ("make", "http://127.0.0.1:9/x"),
+    ],
+    ids=" ".join,
+)
+def test_an_error_is_one_sentence_and_no_traceback(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = pullquote(tmp_path, *arguments)
+    message = done.stderr.decode()
+    assert done.returncode == 1
+    assert "Traceback" not in message
+    assert "unforeseen" not in message
+    assert message.strip().splitlines()[-1].startswith(("Error: ", "Not used: "))
+
+
+def test_a_broken_settings_file_is_told_by_every_command(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_text("[quotes]\nmost = 'many'\n")
+    done = pullquote(tmp_path, "quotes", str(SAMPLE))
+    assert done.returncode == 1
+    assert "quotes.most" in done.stderr.decode()
+
+
+def test_looking_at_an_article_writes_nothing(tmp_path: Path) -> None:
+    for arguments in (("clean", str(SAMPLE)), ("quotes", str(SAMPLE), "--explain")):
+        assert pullquote(tmp_path, *arguments).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    done = pullquote(
+        tmp_path, "card", "--text", "A short one.", "--speaker", "Ada Quill", "-o", "card.png"
+    )
+    assert done.returncode == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["card.png"]
+
+
+def test_with_json_standard_output_is_the_json_alone(tmp_path: Path) -> None:
+    for arguments in (
+        ("clean", str(SAMPLE), "--json"),
+        ("quotes", str(SAMPLE), "--json"),
+        ("make", str(SAMPLE), "--json"),
+        ("posts", "list", "--json"),
+        ("publish", "--dry-run", "--json"),
+        ("doctor", "--json"),
+    ):
+        done = pullquote(tmp_path, *arguments)
+        assert done.returncode == 0, done.stderr
+        assert isinstance(json.loads(done.stdout), dict)
+        assert done.stdout.count(b"\n") == 1
+
+
+def test_clean_has_the_documented_shape(tmp_path: Path) -> None:
+    answer = json.loads(pullquote(tmp_path, "clean", str(SAMPLE), "--json").stdout)
+    assert set(answer) == {
+        "title", "byline", "published", "url", "language", "text", "blocks", "removed",
+    }  # fmt: skip
+    for block in answer["blocks"]:
+        assert set(block) == {"kind", "start", "end"}
+        assert answer["text"][block["start"] : block["end"]].strip()
+    for line in answer["removed"]:
+        assert set(line) == {"line", "kind", "reason"}
+
+
+def test_quotes_as_is_point_into_the_decoded_file(tmp_path: Path) -> None:
+    text = "\ufeff😀 Première.\r\n\r\n“We\u0301 were late,” Ada Quill said. “Nobody minded at all.”\r\n"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    done = pullquote(tmp_path, "quotes", "a.txt", "--as-is", "--json")
+    answer = json.loads(done.stdout)
+    assert set(answer) == {"quotes", "refused"}
+    quote = answer["quotes"][0]
+    assert set(quote) == {
+        "text", "spans", "speaker", "speaker_kind", "role", "cue", "confidence", "score",
+        "picked", "kind", "flags",
+    }  # fmt: skip
+    decoded = text.encode().decode("utf-8")
+    assert [decoded[a:b].rstrip(",.") for a, b in quote["spans"]] == [
+        "We\u0301 were late",
+        "Nobody minded at all",
+    ]
+
+
+def test_json_lines_answer_each_line_and_a_bad_one_stops_nothing(tmp_path: Path) -> None:
+    lines = "\n".join(
+        [
+            json.dumps({"id": "a", "text": "“I like it here very much,” Ada Quill said."}),
+            "{broken",
+            json.dumps({"id": "b"}),
+            json.dumps({"id": "c", "text": ""}),
+        ]
+    )
+    done = pullquote(tmp_path, "quotes", "--jsonl", given=lines)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert answers[0]["id"] == "a"
+    assert answers[0]["quotes"][0]["speaker"] == "Ada Quill"
+    assert "error" in answers[1]
+    assert answers[2]["id"] == "b"
+    assert "error" in answers[2]
+    assert answers[3] == {"id": "c", "quotes": []}
+    assert done.returncode == 1
+
+
+def test_an_article_on_standard_input_is_read(tmp_path: Path) -> None:
+    done = pullquote(tmp_path, "clean", "-", "--json", given=SAMPLE.read_bytes())
+    assert (
+        json.loads(done.stdout)["text"]
+        in json.loads(pullquote(tmp_path, "clean", str(SAMPLE), "--json").stdout)["text"]
+    )
+
+
+def test_no_control_character_of_an_article_reaches_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text(
+        "“I am \x1b]0;owned\x07 quite \x9b31m fine \u202eereh,” Ada Quill said to the crowd.\n"
+    )
+    for arguments in (
+        ("clean", "evil.txt"),
+        ("clean", "evil.txt", "--explain"),
+        ("quotes", "evil.txt"),
+        ("quotes", "evil.txt", "--as-is", "--json"),
+        ("quotes", "evil.txt", "--explain"),
+    ):
+        printed = pullquote(tmp_path, *arguments).stdout.decode()
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(printed)
+
+
+def test_init_writes_a_folder_that_works_and_never_overwrites(tmp_path: Path) -> None:
+    assert pullquote(tmp_path, "init", "room").returncode == 0
+    room = tmp_path / "room"
+    assert (room / "pullquote.toml").is_file()
+    assert (room / "brand" / "brand.toml").is_file()
+    assert pullquote(room, "doctor").returncode == 0
+    before = (room / "pullquote.toml").read_bytes()
+    assert pullquote(tmp_path, "init", "room").returncode == 1
+    assert (room / "pullquote.toml").read_bytes() == before
+
+
+def test_one_bad_file_of_a_folder_is_listed_and_the_others_are_made(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "good.txt").write_bytes(SAMPLE.read_bytes())
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02" * 200)
+    (folder / "empty.txt").write_bytes(b"")
+    done = pullquote(tmp_path, "make", "articles", "--json")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1
+    told = done.stderr.decode()
+    assert "bad.txt" in told
+    assert "empty.txt" in told
+
+
+def test_make_in_a_fresh_process_does_not_load_prefect(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.argv=['pullquote','make',{str(SAMPLE)!r},'--json']\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "assert 'prefect' not in sys.modules"
+    )
+    environment = {**os.environ, "PULLQUOTE_DEBUG": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_approve_hold_retry_edit_and_reject_from_the_command_line(tmp_path: Path) -> None:
+    made = json.loads(pullquote(tmp_path, "make", str(SAMPLE), "--json").stdout)
+    first, second, third = (post["id"] for post in made["posts"][:3])
+
+    def say(*arguments: str) -> dict[str, object]:
+        done = pullquote(tmp_path, "posts", *arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        answer: dict[str, object] = json.loads(done.stdout)["posts"][0]
+        return answer
+
+    assert say("approve", first, "--as", "Ada", "--at", "2031-05-04T09:00")["state"] == "queued"
+    assert say("hold", first, "--why", "wait for legal")["state"] == "held"
+    assert say("retry", first)["state"] == "queued"
+    assert say("edit", second, "--text", "New words around it")["text"] == "New words around it"
+    assert say("reject", third, "--why", "off topic")["state"] == "rejected"
+    story = pullquote(tmp_path, "posts", "show", first).stdout.decode()
+    assert "Ada" in story
+    assert "wait for legal" in story
+    dry = json.loads(pullquote(tmp_path, "publish", "--dry-run", "--json").stdout)
+    assert dry["outcomes"] == []

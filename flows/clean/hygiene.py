@@ -1,0 +1,57 @@
+"""Text as it was meant: encoding accidents undone, invisible signs gone, words untouched."""
+
+import re
+import unicodedata
+
+# Invisible and never part of a word in a Latin text: soft hyphen, zero-width space, word joiner,
+# byte-order mark. Joiners (U+200C, U+200D) and direction marks mean something in other scripts.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_JOINERS = re.compile(
+    "(?<![^\x00-\u024f])[\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069]+(?![^\x00-\u024f])"
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# What a UTF-8 text looks like after being read as windows-1252; ftfy is loaded only then.
+_ACCIDENT = re.compile(
+    "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:amp|quot|lt|gt|nbsp|#\\d{2,5}|#x[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
+_STRAY_TAG = re.compile(
+    r"</?(?:p|br|div|span|strong|em|b|i|u|a|ul|ol|li|h[1-6]|blockquote|font|img|hr)(?:\s[^<>\n]{0,500})?/?>",
+    re.IGNORECASE,
+)
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC with line feeds for line ends and single spaces inside lines.
+
+    Undone: text decoded twice (ftfy, `uncurl_quotes=False`: curly quotes are the quote finder's
+    signal), character references, leftover tags, invisible and control characters. No letter and
+    no quotation mark is changed otherwise.
+    """
+    text = _BREAKS.sub("\n", text)
+    if _ACCIDENT.search(text):
+        text = _repaired(text)
+    if "<" in text:
+        text = _STRAY_TAG.sub(" ", text)
+    text = _JOINERS.sub("", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", _CONTROL.sub("", text))
+    return unicodedata.normalize("NFC", text)
+
+
+def _repaired(text: str) -> str:
+    import ftfy
+
+    from html import unescape
+
+    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    fixed: str = ftfy.fix_text(text, uncurl_quotes=False, unescape_html=False, normalization="NFC")
+    return fixed
+
+
+def tidy_line(text: str) -> str:
+    """Return one line's text, stripped, without line ends."""
+    return " ".join(tidy(text).split())

@@ -72,10 +72,15 @@ class PictureFolder(Section):
 
 
 class ReviewSettings(Section):
-    """The review page. It binds to loopback unless told otherwise."""
+    """The review page. It binds to loopback unless told otherwise.
+
+    `hosts` are further Host headers it answers to, as a proxy in front sends them
+    ("review.example.org", "desk.example.org:8443").
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(8765, ge=0, le=65535)
+    hosts: tuple[str, ...] = ()
 
 
 class PrefectSettings(Section):

@@ -1,0 +1,139 @@
+// Everything works without this file. It adds: decisions without a page load, keys, a count.
+"use strict";
+
+(() => {
+  // After a swap, keys rest this long, so that a second press never decides an unseen draft.
+  const REST_MS = 400;
+  let busy = false;
+  let restUntil = 0;
+
+  const byId = (id) => document.getElementById(id);
+
+  function take(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const main = fresh.getElementById("main");
+    if (!main || !fresh.getElementById("results")) {
+      location.reload();
+      return;
+    }
+    document.title = fresh.title;
+    byId("main").replaceWith(main);
+    document.querySelector("header.top").replaceWith(fresh.querySelector("header.top"));
+    const lines = [...fresh.getElementById("results").children];
+    byId("results").replaceChildren(...lines);
+    restUntil = performance.now() + REST_MS;
+    prepare();
+    main.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  async function go(url, options) {
+    if (busy) return;
+    busy = true;
+    document.body.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { credentials: "same-origin", ...options });
+      const html = await answer.text();
+      if (answer.url !== location.href) history.pushState(null, "", answer.url);
+      take(html);
+    } catch {
+      byId("results").innerHTML =
+        '<p class="notice notice-problem">Pullquote does not answer. Is it still running? Nothing was lost: load the page again to see what was decided.</p>';
+    } finally {
+      busy = false;
+      document.body.removeAttribute("aria-busy");
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-swap]")) return;
+    event.preventDefault();
+    const button = event.submitter;
+    const fields = new URLSearchParams(new FormData(form, button));
+    go(button?.getAttribute("formaction") || form.getAttribute("action"), {
+      method: "POST",
+      body: fields,
+    });
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const target = event.target;
+    if (target.closest("#help-open")) byId("help").showModal();
+    const link = target.closest("a[data-swap]");
+    if (link) {
+      event.preventDefault();
+      go(link.href);
+    }
+    for (const panel of document.querySelectorAll("details.panel[open]")) {
+      if (!panel.contains(target)) panel.open = false;
+    }
+  });
+
+  window.addEventListener("popstate", () => location.reload());
+
+  function open(panel, field) {
+    if (!panel) return;
+    for (const other of document.querySelectorAll("details.panel[open]")) {
+      if (other !== panel) other.open = false;
+    }
+    panel.open = true;
+    panel.querySelector(field)?.focus();
+  }
+
+  function flip() {
+    const choices = [...document.querySelectorAll(".flip input")];
+    if (!choices.length) return;
+    const at = choices.findIndex((choice) => choice.checked);
+    choices[(at + 1) % choices.length].checked = true;
+  }
+
+  const keys = {
+    a: () => byId("approve")?.click(),
+    r: () => open(byId("reject-panel"), ".reasons button"),
+    t: () => open(byId("time-panel"), "input"),
+    j: () => byId("next")?.click(),
+    k: () => byId("previous")?.click(),
+    f: flip,
+    "?": () => byId("help").showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const panel = document.querySelector("details.panel[open]");
+      if (panel) {
+        panel.open = false;
+        panel.querySelector("summary").focus();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || busy) return;
+    if (byId("help").open || performance.now() < restUntil) return;
+    const typing = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+    const action = keys[event.key.toLowerCase()];
+    if (typing || !action) return;
+    event.preventDefault();
+    action();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[data-count]")) count(event.target);
+  });
+
+  function count(area) {
+    const output = area.form.querySelector("output");
+    if (output) output.value = `${[...area.value].length} characters`;
+  }
+
+  function prepare() {
+    const help = byId("help-open");
+    if (help) help.hidden = false;
+    document.querySelectorAll("textarea[data-count]").forEach(count);
+    document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+    const after = byId("draft")?.dataset.after;
+    if (after) new Image().src = after;
+  }
+
+  prepare();
+})();

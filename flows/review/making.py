@@ -1,0 +1,101 @@
+"""Cards on demand: a form for a URL or an inbox file; and the list of what was left out."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from flows import sources
+from flows.core.errors import PullquoteError
+from flows.core.workspace import Workspace
+from flows.review.room import Room, Visitor
+from flows.store import log
+
+router = APIRouter(include_in_schema=False)
+MOST_FILES = 200
+_KINDS = frozenset({".txt", ".html", ".htm", ".md"})
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file that may be chosen: its path inside the inbox, its size in bytes, when it came."""
+
+    name: str
+    size: int
+    changed: float
+
+
+@router.get("/make")
+def form(visit: Visitor) -> Response:
+    """Show the form, with the inbox's files to choose from."""
+    return visit.page("make.html.j2", inbox=inbox_files(visit.room.workspace), waiting_count=None)
+
+
+@router.post("/make")
+def make(
+    visit: Visitor,
+    url: Annotated[str, Form(max_length=4000)] = "",
+    file: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Start a make run on a URL or an inbox file, and say so."""
+    given = url.strip() or file.strip()
+    try:
+        visit.say(start(visit.room, given))
+    except PullquoteError as problem:
+        visit.say(str(problem), "problem")
+    return visit.go("/make")
+
+
+@router.get("/left-out")
+def left_out(visit: Visitor) -> Response:
+    """List what could not be read and what was picked but not set, with the reasons."""
+    store = visit.room.store
+    with store.read() as tx:
+        unread, skipped = log.notes(tx, "unread"), log.notes(tx, "skipped")
+    zone = visit.room.zone(visit.room.workspace.settings.account[0].name)
+    return visit.page(
+        "left_out.html.j2", unread=unread, skipped=skipped, zone=zone, waiting_count=None
+    )
+
+
+def start(room: Room, given: str) -> str:
+    """Start making cards of a source that forms may name. Raises SourceRefused and others."""
+    if not given:
+        raise PullquoteError("Nothing was chosen.", "Give a web address or choose a file.")
+    return room.make(sources.admitted(given, room.workspace))
+
+
+def inbox_files(workspace: Workspace) -> tuple[InboxFile, ...]:
+    """Return the articles in the inbox, the newest first, `MOST_FILES` at most.
+
+    Links are not followed, hidden and other files not shown.
+    """
+    found = sorted(_walk(workspace.inbox, workspace.inbox), key=lambda f: -f.changed)
+    return tuple(found[:MOST_FILES])
+
+
+def _walk(folder: Path, inbox: Path) -> Iterator[InboxFile]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.is_symlink():
+            continue
+        path = Path(entry.path)
+        if entry.is_dir():
+            yield from _walk(path, inbox)
+        elif path.suffix.lower() in _KINDS and _utf8(entry.name):
+            status = entry.stat()
+            yield InboxFile(path.relative_to(inbox).as_posix(), status.st_size, status.st_mtime)
+
+
+def _utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

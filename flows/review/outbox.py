@@ -1,0 +1,127 @@
+"""The list of posts with each one's story, and what an editor can do to a single post."""
+
+from collections import Counter
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Response
+
+from flows import posts
+from flows.core.errors import PullquoteError, WrongState
+from flows.core.post import Post
+from flows.review.drafts import deciding
+from flows.review.pieces import post_piece, when
+from flows.review.room import Room, Visitor
+
+router = APIRouter(include_in_schema=False)
+PER_PAGE = 25
+# The page's tabs: what a person asks for, and the states that answer it.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "queued": ("approved", "queued", "claimed", "prepared", "sending", "deferred"),
+    "posted": ("posted",),
+    "held": ("held",),
+    "failed": ("failed",),
+    "unknown": ("unknown",),
+    "waiting": ("draft",),
+    "ended": ("rejected", "expired", "removed"),
+}
+Action = Literal["edit", "hold", "release", "retry", "strike"]
+_DONE = {
+    "edit": "The new text is kept. ",
+    "hold": "Held back. ",
+    "release": "Released. ",
+    "retry": "Trying again. ",
+    "strike": "Struck. ",
+}
+
+
+@router.get("/posts")
+def listing(
+    visit: Visitor, show: str = "", account: str = "", page: Annotated[int, Query(ge=1)] = 1
+) -> Response:
+    """List posts, a page at a time, each with its story."""
+    room = visit.room
+    every = posts.listing(room.store, account=account or None)
+    counts = Counter(_group(post) for post in every)
+    chosen = [post for post in every if not show or _group(post) == show]
+    if show in ("posted", "ended", ""):
+        chosen.sort(
+            key=lambda post: post.posted_at or post.due_at or room.clock.now(), reverse=True
+        )
+    cut = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return visit.page(
+        "posts.html.j2",
+        pieces=[post_piece(room, post, posts.story(room.store, post.id)) for post in cut],
+        groups=GROUPS,
+        counts=counts,
+        total=len(every),
+        show=show,
+        account=account,
+        accounts=[a.name for a in room.workspace.settings.account],
+        page=page,
+        pages=max(1, -(-len(chosen) // PER_PAGE)),
+        query=lambda **new: _query(show=show, account=account, **new),
+        waiting_count=counts["waiting"],
+    )
+
+
+@router.get("/posts/{post_id}")
+def one(visit: Visitor, post_id: str) -> Response:
+    """Show one post, its story and what can be done."""
+    room = visit.room
+    post = posts.post(room.store, post_id)
+    piece = post_piece(room, post, posts.story(room.store, post_id))
+    return visit.page("post.html.j2", piece=piece, waiting_count=None)
+
+
+@router.post("/posts/{post_id}/{action}")
+def act(  # noqa: PLR0917 - FastAPI reads them by name
+    visit: Visitor,
+    post_id: str,
+    action: Action,
+    text: Annotated[str, Form(max_length=20_000)] = "",
+    why: Annotated[str, Form(max_length=500)] = "",
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Edit, hold, release, retry or strike one post; then show it again."""
+    room = visit.room
+    post = posts.post(room.store, post_id)
+    here = f"/drafts/{post.draft_id}" if back == "draft" else f"/posts/{quote(post_id, safe='')}"
+    try:
+        who = deciding(visit, posts.view(room.store, post.draft_id))
+        done = change(room, post_id, action, text=text, why=why.strip(), who=who)
+    except PullquoteError as problem:
+        visit.say(str(problem), "problem")
+        return visit.go(here)
+    if action in ("release", "retry"):
+        room.wake()
+    visit.say(_DONE[action] + when(room, done) + ".")
+    return visit.go(here)
+
+
+def change(room: Room, post_id: str, action: Action, *, text: str, why: str, who: str) -> Post:
+    """Do one thing to one post. Raises NotFound, WrongState and what `posts.edit` raises."""
+    store, clock = room.store, room.clock
+    match action:
+        case "edit":
+            # A browser sends a text area's line ends as CR LF (HTML standard, form submission).
+            text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+            if not text:
+                raise WrongState("A post needs words.", "Write some, or strike the post.")
+            return posts.edit(store, room.workspace, post_id, text=text, who=who, clock=clock)
+        case "hold":
+            return posts.hold(store, post_id, who=who, why=why, clock=clock)
+        case "release":
+            return posts.release(store, room.workspace, post_id, who=who, why=why, clock=clock)
+        case "retry":
+            return posts.retry(store, room.workspace, post_id, who=who, why=why, clock=clock)
+        case "strike":
+            return posts.strike(store, post_id, who=who, why=why, clock=clock)
+
+
+def _group(post: Post) -> str:
+    return next((name for name, states in GROUPS.items() if post.state in states), "ended")
+
+
+def _query(**values: str | int) -> str:
+    return "&".join(f"{name}={quote(str(value))}" for name, value in values.items() if value)

@@ -1,0 +1,168 @@
+"""What every page needs at hand: the store, the settings, the templates, who is asking."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from flows.core.clock import Clock, SystemClock
+from flows.core.errors import PullquoteError, SettingsError
+from flows.core.resources import resource
+from flows.core.workspace import Workspace
+from flows.review import shown, wording
+from flows.review.sessions import Session
+from flows.store import Store
+
+NAME_COOKIE = "pullquote_name"
+_YEAR = 365 * 24 * 3600
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The review page's own state. `assets` maps a file name to its bytes and media type."""
+
+    workspace: Workspace
+    store: Store
+    make: Callable[[str], str]
+    wake: Callable[[], None]
+    links: Mapping[str, str]
+    templates: Environment
+    assets: Mapping[str, tuple[bytes, str]]
+    clock: Clock = field(default_factory=SystemClock)
+
+    def zone(self, account: str) -> str:
+        """Return the IANA zone of an account; UTC for one no longer in the settings."""
+        try:
+            return self.workspace.zone_of(self.workspace.settings.account_named(account))
+        except SettingsError:
+            return "UTC"
+
+    def network(self, account: str) -> str:
+        """Return the network of an account; "?" for one no longer in the settings."""
+        try:
+            return self.workspace.settings.account_named(account).network
+        except SettingsError:
+            return "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a signed-in person. `who` is the name decisions are recorded under."""
+
+    request: Request
+    room: Room
+    session: Session
+    who: str
+
+    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render a template with what every page shows."""
+        text = self.room.templates.get_template(template).render(
+            room=self.room,
+            who=self.who,
+            csrf=self.session.csrf,
+            notices=self.session.take_notices(),
+            here=self.request.url.path,
+            **values,
+        )
+        return HTMLResponse(text, status)
+
+    def go(self, path: str) -> RedirectResponse:
+        """Send the browser on to one of our own pages, remembering its name."""
+        answer = RedirectResponse(path, 303)
+        if self.who:
+            answer.set_cookie(
+                NAME_COOKIE,
+                quote(self.who),
+                max_age=_YEAR,
+                httponly=True,
+                samesite="strict",
+                secure=self.request.url.scheme == "https",
+            )
+        return answer
+
+    def say(self, text: str, kind: str = "done") -> None:
+        """Show a line on the next page."""
+        self.session.say(text, kind)
+
+
+def clean_name(given: str) -> str:
+    """Return a person's name fit for a Decision: one line, no hidden characters, 80 at most."""
+    return " ".join(shown.without_hidden(given).split())[:80]
+
+
+async def visit(request: Request) -> Visit:
+    """Return who is asking; for a POST its form must carry the session's CSRF token.
+
+    The name comes from the form if it asks for one, else from the cookie.
+    """
+    session: Session | None = request.state.session
+    if session is None:
+        raise HTTPException(401)
+    who = clean_name(unquote(request.cookies.get(NAME_COOKIE, "")))
+    if request.method == "POST":
+        form = await request.form()
+        if not session.owns(str(form.get("csrf", ""))):
+            raise HTTPException(403, "This form is out of date. Go back, reload and try again.")
+        who = clean_name(str(form.get("who", ""))) or who
+    return Visit(request, request.app.state.room, session, who)
+
+
+Visitor = Annotated[Visit, Depends(visit)]
+
+
+def local_time(text: str, zone: str) -> datetime:
+    """Return the instant of a form's local time ("2026-11-24T09:00") in `zone`, in UTC.
+
+    Raises PullquoteError if it is no time or the clocks skip it; of a time that comes twice, the
+    first counts.
+    """
+    try:
+        naive = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise PullquoteError("That is not a date and time.") from error
+    moment = naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
+        raise PullquoteError(f"The clocks in {zone} skip {naive:%H:%M} that day.")
+    return moment
+
+
+def load_assets() -> dict[str, tuple[bytes, str]]:
+    """Read every file the page may ask for; nothing else on the disk can be reached by name."""
+    folders = ("assets/review", "assets/fonts/newsreader", "assets/fonts/libre-franklin")
+    return {
+        path.name: (path.read_bytes(), _TYPES[path.suffix])
+        for folder in folders
+        for path in sorted(resource(folder).iterdir())
+        if path.suffix in _TYPES
+    }
+
+
+def load_templates(assets: Mapping[str, tuple[bytes, str]]) -> Environment:
+    """Return the page's templates, escaping everything and refusing unknown names."""
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates/review")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shown"] = shown.shown
+    environment.filters["web_link"] = shown.web_link
+    versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in assets.items()}
+    environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"
+    environment.globals["wording"] = wording
+    return environment

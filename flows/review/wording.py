@@ -1,0 +1,101 @@
+"""The page's plain words for flags, states, speakers, confidence, languages and times."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flows.core.post import HoldReason, PostState
+from flows.core.quote import Flag, Quote, SpeakerKind
+
+FLAGS: dict[Flag, str] = {
+    "sensitive": "Sensitive: a person must look",
+    "fragment": "Fragment: not a whole sentence",
+    "embedded": "Embedded: runs on inside the writer’s sentence",
+    "needs-context": "Needs context: refers to something outside the quote",
+    "edited": "Edited: an editor changed the words, in brackets",
+    "long": "Long: may be hard to read on a phone",
+    "uncertain-bounds": "Uncertain bounds: a quotation mark was missing",
+    "by-hand": "Chosen by hand from the article",
+    "duplicate": "Duplicate: the same words stand elsewhere in the article",
+}
+SPEAKERS: dict[SpeakerKind, str] = {
+    "named": "Named person",
+    "org": "Organisation",
+    "anonymous": "Anonymous in the article",
+    "none": "No speaker found",
+}
+STATES: dict[PostState, str] = {
+    "draft": "Waiting for a yes",
+    "approved": "Approved, waiting for a free time",
+    "queued": "Queued",
+    "claimed": "Being sent",
+    "prepared": "Being sent",
+    "sending": "Being sent",
+    "posted": "Posted",
+    "unknown": "Unknown: may have been posted",
+    "deferred": "Delayed by the network",
+    "failed": "Failed",
+    "held": "Held",
+    "rejected": "Rejected",
+    "expired": "Expired",
+    "removed": "Taken down",
+}
+HOLDS: dict[HoldReason, str] = {
+    "editor": "an editor stopped it",
+    "auth": "the account must be connected again",
+    "source-changed": "the article changed",
+}
+REASONS = (
+    "Wrong speaker",
+    "Out of context",
+    "Not strong enough",
+    "Said already",
+    "Too sensitive",
+)
+_LANGUAGES = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nb": "Norwegian",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+
+
+def foreign(language: str) -> str | None:
+    """Return the name of an article's language if it is not English, else None."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    return None if code in ("en", "") else _LANGUAGES.get(code, f"“{code}”")
+
+
+def sureness(quote: Quote) -> str:
+    """Return the quote's confidence in words. Thresholds: the settings' defaults, 0.95 and 0.7."""
+    if quote.confidence >= 0.95:
+        return "Very sure"
+    if quote.confidence >= 0.7:
+        return "Fairly sure"
+    return "Not sure: check who said it"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Return an instant as people of `zone` say it: "Tue 24 Nov 09:00 Europe/London".
+
+    The year stands there only if it is not the present one.
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    year = "" if local.year == datetime.now(UTC).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {zone}"

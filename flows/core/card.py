@@ -34,7 +34,9 @@ class CardOrder:
     """Everything a card is made from, besides the brand.
 
     `quote` is the printed text without outer marks. `source_name` and `source_url` say where the
-    article stands. `language` decides the quotation marks.
+    article stands. `language` decides the quotation marks. `emphasis` is a phrase of the quote that
+    a person chose to set in the accent; `context` a line above or below it. `lossless` asks for a
+    lossless PNG, `max_bytes` for a file no longer than a network takes.
     """
 
     quote: str
@@ -47,6 +49,11 @@ class CardOrder:
     source_name: str | None = None
     source_url: str | None = None
     kicker: str | None = None
+    emphasis: str | None = None
+    context: str | None = None
+    context_place: Literal["above", "below"] = "above"
+    lossless: bool = False
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

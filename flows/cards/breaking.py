@@ -1,0 +1,224 @@
+"""Where lines may break, and the set of breaks that reads best (total fit, by sense)."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.cards.clusters import clusters, is_wide
+from flows.cards.fonts import Style
+from flows.cards.shaping import width
+
+# Words a line should not end in: articles, prepositions, conjunctions, auxiliaries, and pronouns
+# that belong to the verb or noun after them.
+_WEAK: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        "a an the of to in on at by for from with into onto over under as than and or but nor so if "
+        "is are was were be am been it's i'm i you he she we they it that this these those which who "
+        "my your his her its our their no not very more most every each some any just only i've i'll "
+        "don't can't won't isn't doesn't didn't do does did has have had will would can could should "
+        "may might must about like when while because until after before between without there what "
+        "how why where then even still also never always we're you're they're that's".split()
+    ),
+    "de": frozenset(
+        "der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf zu "
+        "zum zur von vom mit für bei aus nach ich du er sie es wir ihr ist sind war nicht kein keine "
+        "mein dein sein ihr unser dass wenn weil als wie so sehr".split()
+    ),
+    "fr": frozenset(
+        "le la les un une des du de d' l' à au aux en dans sur par pour avec sans et ou mais ni je tu "
+        "il elle on nous vous ils elles est sont que qui ne pas se ce cette ces mon ma mes ton ta son "
+        "sa ses leur très plus si".split()
+    ),
+    "es": frozenset(
+        "el la los las un una unos unas de del a al en con por para sin y o pero ni yo tú él ella es "
+        "son que no se me te le lo mi tu su nuestro muy más si como".split()
+    ),
+    "it": frozenset(
+        "il lo la i gli le un uno una di del della a al alla in nel nella con per da su e o ma io tu "
+        "lui lei è sono che non si mi ti ci mio tuo suo molto più se come".split()
+    ),
+}  # fmt: skip
+_TITLES = frozenset("mr mrs ms dr prof sir lady lord st rev gen sen rep president judge".split())
+# Kinsoku: what may not begin and what may not end a line (JIS X 4051, the common core).
+_NOT_FIRST = frozenset(
+    "、。，．・：；？！ー）」』】〕〉》”’…‥々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヶ！？」%,.!?:;)]}"
+)
+_NOT_LAST = frozenset("（「『【〔〈《“‘([{$£€¥")
+_AFTER = re.compile(r"(?<=[—–])(?=\w)|(?<=\w-)(?=\w\w)|(?<=/)(?=\w)|\u200b")
+_ENDS = re.compile(r"[.!?…。！？][”’»」』)]*$")
+_PAUSES = re.compile(r"[,;:—–、，][”’»」』)]*$")
+FORBIDDEN = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What cannot be broken, in ems: its `width`, the `space` after it on the same line, and the
+    `cost` of ending a line behind it.
+    """
+
+    text: str
+    width: float
+    space: float
+    cost: float
+
+
+@lru_cache(maxsize=4096)
+def words(text: str, style: Style) -> tuple[Word, ...]:
+    """Return the unbreakable pieces of a text. Raises FontMissing."""
+    chunks = [(piece, spaced) for word in _split(text) for piece, spaced in _pieces(word)]
+    space = width(" ", style)
+    made: list[Word] = []
+    for index, (piece, spaced) in enumerate(chunks):
+        following = chunks[index + 1][0] if index + 1 < len(chunks) else ""
+        before = chunks[index - 1][0] if index else ""
+        cost = _cost(before, piece, following, spaced, style.language)
+        made.append(Word(piece, width(piece, style), space if spaced else 0.0, cost))
+    return tuple(made)
+
+
+def _split(text: str) -> list[str]:
+    # No-break spaces are not in this class on purpose.
+    return [word for word in re.split(r"[ \t\n\u2002-\u2006\u2008-\u200a\u3000]+", text) if word]
+
+
+def _pieces(word: str) -> list[tuple[str, bool]]:
+    """Cut a word at dashes, hyphens and between wide characters; the last is followed by a space."""
+    cut: list[str] = []
+    for part in _AFTER.split(word):
+        cut.extend(_wide(part) if any(map(is_wide, part)) else [part])
+    cut = [part for part in cut if part]
+    return [(part, index == len(cut) - 1) for index, part in enumerate(cut)]
+
+
+def _wide(part: str) -> list[str]:
+    out: list[str] = []
+    for cell in clusters(part):
+        if out and (
+            cell in _NOT_FIRST
+            or out[-1][-1] in _NOT_LAST
+            or not (is_wide(cell) or is_wide(out[-1][-1]))
+        ):
+            out[-1] += cell
+        else:
+            out.append(cell)
+    return out
+
+
+def _cost(before: str, word: str, following: str, spaced: bool, language: str) -> float:
+    """Return what ending a line after `word` costs (Σ over lines is minimised).
+
+    The scale is that of raggedness: 100 times the square of a line's relative difference from the
+    mean line. A pause is a gain, a word that leans on the next one a cost.
+    """
+    if not following:
+        return 0.0
+    if _ENDS.search(word):
+        return -6.0
+    if _PAUSES.search(word):
+        return -4.0
+    bare = word.strip("“”‘’«»\"'().,").casefold().replace("’", "'")
+    if not spaced:
+        return 2.0 if is_wide(word[-1]) else 7.0
+    if bare in _TITLES or word[0].isdigit() or re.fullmatch(r"[A-Z]\.?", word) and bare != "i":
+        return 16.0
+    if bare in _WEAK.get(language.split("-", maxsplit=1)[0].casefold(), frozenset()):
+        return 9.0 if bare in {"a", "an", "the", "i"} else 6.0
+    if _is_name(before, word, following):
+        return 14.0
+    return 1.0
+
+
+def _is_name(before: str, word: str, following: str) -> bool:
+    """Whether a line end here would part a name: two capitalised words inside a sentence."""
+    if not (word[:1].isupper() and following[:1].isupper()) or word == "I":
+        return False
+    return bool(before) and not _ENDS.search(before)
+
+
+def widest(pieces: Sequence[Word]) -> float:
+    """Return the width of the widest piece, in ems."""
+    return max((word.width for word in pieces), default=0.0)
+
+
+def joined(pieces: Sequence[Word]) -> str:
+    """Return the words of one line as text."""
+    out = "".join(word.text + (" " if word.space else "") for word in pieces)
+    return out.rstrip(" ")
+
+
+class Measure:
+    """Prefix sums over words, so that any line's width is one subtraction."""
+
+    def __init__(self, pieces: Sequence[Word]) -> None:
+        self.pieces = pieces
+        self.starts = [0.0]
+        self.ends: list[float] = []
+        for word in pieces:
+            self.ends.append(self.starts[-1] + word.width)
+            self.starts.append(self.ends[-1] + word.space)
+
+    def line(self, first: int, last: int) -> float:
+        """Return the width of words `first` to `last` (both included) on one line, in ems."""
+        return self.ends[last] - self.starts[first]
+
+    def lines_at(self, measure: float) -> int:
+        """Return how many lines greedy breaking needs at a width: no breaking needs fewer."""
+        count, first = 0, 0
+        while first < len(self.ends):
+            count += 1
+            # The tolerance keeps a width found by bisection on the safe side of rounding.
+            first = max(bisect_right(self.ends, self.starts[first] + measure + 1e-6), first + 1)
+        return count
+
+    def narrowest(self, count: int) -> float:
+        """Return the least width in ems that holds the words in `count` lines."""
+        low, high = widest(self.pieces), self.line(0, len(self.ends) - 1)
+        if self.lines_at(low) <= count:
+            return low
+        for _ in range(22):
+            middle = (low + high) / 2
+            if self.lines_at(middle) <= count:
+                high = middle
+            else:
+                low = middle
+        return high
+
+
+def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tuple[int, ...]] | None:
+    """Return (cost, index after each line's last word) of the best `count` lines no wider than
+    `room` ems; None if there is no such set.
+    """
+    pieces, total = measured.pieces, len(measured.pieces)
+    mean = min(measured.line(0, total - 1) / count, room)
+    # best[j]: least cost of the lines so far when the last one ends before word j.
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for number in range(count):
+        final = number == count - 1
+        reached: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for first, (cost, path) in best.items():
+            if first >= total:
+                continue
+            furthest = bisect_right(measured.ends, measured.starts[first] + room + 1e-6)
+            stops = (total,) if final else range(first + 1, min(furthest, total - 1) + 1)
+            for stop in stops:
+                if stop > furthest:
+                    continue
+                value = cost + _line_cost(measured, first, stop, mean, final, count)
+                if not final:
+                    value += pieces[stop - 1].cost
+                if stop not in reached or value < reached[stop][0]:
+                    reached[stop] = (value, (*path, stop))
+        best = reached
+    return best.get(total)
+
+
+def _line_cost(
+    measured: Measure, first: int, stop: int, mean: float, final: bool, count: int
+) -> float:
+    off = (measured.line(first, stop - 1) - mean) / mean
+    cost = (60.0 if final and off < 0 else 100.0) * off * off
+    if final and count > 1 and stop - first == 1 and not is_wide(measured.pieces[first].text[0]):
+        cost += 60.0
+    return cost

@@ -1,0 +1,211 @@
+"""Designs as data: the schema of `templates/cards/*.toml`.
+
+Lengths are fractions. Widths, type sizes and rule thicknesses are fractions of the card's width W;
+heights and places down the card are fractions of its height H. A design names colours by the role
+they have in the brand's scheme (`ground`, `ground_end`, `ink`, `muted`, `accent`, `line`).
+"""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from flows.core.card import Format
+from flows.core.errors import SettingsError
+from flows.core.identity import digest
+from flows.core.resources import resources
+
+FOLDER = "templates/cards"
+Part = Annotated[float, Field(ge=0, le=1)]
+Role = Literal["ground", "ground_end", "ink", "muted", "accent", "line"]
+
+
+class Piece(BaseModel):
+    """A table of a design: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Leading(Piece):
+    """Distance of baselines in type sizes: `tight` from `tight_at` (W) up, `loose` from `loose_at`
+    down, in a straight line between.
+    """
+
+    tight: float = Field(1.08, ge=0.9, le=2)
+    loose: float = Field(1.22, ge=0.9, le=2)
+    tight_at: Part = 0.095
+    loose_at: Part = 0.052
+
+    def at(self, size: float) -> float:
+        """Return the factor for a type size in W."""
+        if size >= self.tight_at:
+            return self.tight
+        if size <= self.loose_at:
+            return self.loose
+        share = (size - self.loose_at) / (self.tight_at - self.loose_at)
+        return self.loose + share * (self.tight - self.loose)
+
+
+class QuoteType(Piece):
+    """The quote's face. `marks`: one big decorative mark, or marks that hang in the margin."""
+
+    font: str
+    weight: int = Field(500, ge=100, le=900)
+    marks: Literal["decorative", "hanging"] = "decorative"
+    leading: Leading = Leading()
+    mark_colour: Role = "accent"
+
+
+class LabelType(Piece):
+    """The face of speaker, role, labels and credit."""
+
+    font: str = "libre-franklin"
+    weight: int = 400
+    strong: int = 600
+    caps: int = 700
+    tracking: float = Field(0.09, ge=0, le=0.3)
+
+
+class Ground(Piece):
+    """What the card stands on. `grain` in 8-bit levels (σ) hides banding; 0 on flat paper."""
+
+    kind: Literal["flat", "vertical", "radial", "photo"] = "flat"
+    grain: float = Field(0, ge=0, le=12)
+
+
+class QuoteBox(Piece):
+    """Where mark and quote stand: `top` to `bottom` (H), placed at `place` (0 top … 1 bottom) of
+    the free height; `size` is the least and largest type size (W); `small` a lower least size that
+    long quotes may use before the card is refused; `mark` the decorative mark's ink height (H).
+    """
+
+    top: Part
+    bottom: Part
+    place: Part = 0.46
+    width: Part = 1.0
+    left: Part = 0.0
+    size: tuple[Part, Part]
+    small: Part | None = None
+    mark: Part = 0.064
+    mark_gap: Part = 0.046
+    context: Part = 0.028
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.top < self.bottom or not self.size[0] <= self.size[1]:
+            msg = "top must lie above bottom, and the least size below the largest"
+            raise ValueError(msg)
+        return self
+
+
+class Header(Piece):
+    """The line over the card: a rule at `top` (H), labels `gap` (H) under it."""
+
+    top: Part
+    rule: Part = 0
+    label: Part = 0.0225
+    gap: Part = 0.02
+    show: bool = True
+
+
+class Footer(Piece):
+    """Who said it. `baseline` of the last line (H); `air` (H) is kept between quote and footer."""
+
+    baseline: Part
+    speaker: Part = 0.033
+    role: Part = 0.026
+    step: Part = 0.037
+    rule: Literal["hairline", "short", "bar", "none"] = "short"
+    rule_gap: Part = 0.03
+    air: Part = 0.06
+
+
+class LogoBox(Piece):
+    """The logo: its height and greatest width (W), and where it stands."""
+
+    height: Part = 0.033
+    width: Part = 0.19
+    place: Literal["footer", "top"] = "footer"
+    top: Part = 0.0
+
+
+class PictureBox(Piece):
+    """Where the photo stands (left, top, right, bottom in W and H) and how it fades into the
+    ground: `scrim` holds (place along the fade's axis, alpha), eased between.
+    """
+
+    left: Part = 0.0
+    top: Part = 0.0
+    right: Part = 1.0
+    bottom: Part = 1.0
+    axis: Literal["down", "leftward"] = "down"
+    scrim: tuple[tuple[Part, Part], ...] = ((0.0, 0.0), (1.0, 0.0))
+    focus: tuple[Part, Part] = (0.5, 0.42)
+
+
+class Layout(Piece):
+    """One format of a design."""
+
+    margin: Part
+    quote: QuoteBox
+    header: Header
+    footer: Footer
+    logo: LogoBox = LogoBox()
+    picture: PictureBox | None = None
+
+
+class Design(Piece):
+    """A whole design. `scheme` names the brand's colours for it; `picture`: it wants a photo."""
+
+    title: str
+    about: str = ""
+    scheme: str
+    picture: bool = False
+    quote: QuoteType
+    labels: LabelType = LabelType()
+    ground: Ground = Ground()
+    format: dict[Format, Layout]
+    key: str = ""
+
+    def layout(self, name: str, wanted: Format) -> Layout:
+        """Return the layout of a format. Raises SettingsError if the design has none."""
+        found = self.format.get(wanted)
+        if found is None:
+            raise SettingsError(
+                f"The design {name!r} has no {wanted} format.",
+                f"Choose one of {', '.join(self.format)}.",
+            )
+        return found
+
+
+def template_names(own: Path | None = None) -> list[str]:
+    """Return the names of all designs; those in `own`'s templates/cards win over ours."""
+    return sorted(resources(FOLDER, "*.toml", own))
+
+
+def load_design(name: str, own: Path | None = None) -> Design:
+    """Return a design by name. Raises SettingsError if it is unknown or not well formed."""
+    found = resources(FOLDER, "*.toml", own)
+    if name not in found:
+        raise SettingsError(
+            f"There is no card design named {name!r}.", f"Choose one of {', '.join(sorted(found))}."
+        )
+    return _parsed(found[name], found[name].stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, _changed: int) -> Design:
+    try:
+        data = path.read_bytes()
+        return Design.model_validate({**tomllib.loads(data.decode()), "key": digest(data)})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The card design {path.name} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The card design {path.name} is not well formed: {place}: {first['msg']}.",
+            "Compare it with templates/cards/paper.toml.",
+        ) from error

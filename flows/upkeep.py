@@ -1,0 +1,20 @@
+"""The flow `upkeep`: expiry, rechecks of sources, retention, housekeeping. Daily."""
+
+import asyncio
+
+from prefect import flow, get_run_logger
+from prefect.states import Completed, State
+
+from flows import pipeline
+from flows.core.workspace import Workspace
+
+
+@flow(name="upkeep")
+async def upkeep() -> State:
+    """Put the house in order; what was done is in the log, line by line."""
+    done = await asyncio.to_thread(pipeline.upkeep, Workspace.open())
+    for line in done:
+        get_run_logger().info(line)
+    if not done:
+        return Completed(name="Skipped", message="Nothing to do.")
+    return Completed(message=f"{len(done)} things done: {done[0]}")

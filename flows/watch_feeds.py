@@ -1,0 +1,35 @@
+"""The flow `watch_feeds`: what is new in the desks' feeds becomes one make_cards run per desk."""
+
+import asyncio
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, State
+
+from flows import engine, pipeline
+from flows.core.workspace import Workspace
+
+
+# The feeds' memory has moved on by now, so handing over is worth some patience.
+@task(
+    name="start-make-cards",
+    retries=4,
+    retry_delay_seconds=[2, 10, 30, 60],
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+async def hand_over(workspace: Workspace, urls: list[str], desk: str) -> str:
+    """Start one make_cards run for all that is new for a desk; return its id."""
+    return await asyncio.to_thread(engine.start_make_cards, workspace, urls, desk=desk)
+
+
+@flow(name="watch-feeds")
+async def watch_feeds() -> State:
+    """Ask every desk's feeds for new articles and start making cards from them."""
+    workspace = Workspace.open()
+    news = await asyncio.to_thread(pipeline.whats_new, workspace)
+    if not news:
+        return Completed(name="Skipped", message="Nothing new in the feeds.")
+    for desk, urls in news.items():
+        await hand_over(workspace, urls, desk)
+    return Completed(message="; ".join(f"{desk}: {len(urls)} new" for desk, urls in news.items()))

@@ -21,14 +21,13 @@ class Form:
 
 
 # The exact words that ad slots print, lower case, without punctuation around them.
-AD_LINES = frozenset(
-    """
+_AD_WORDS = """
     ad ads advert adverts advertisement advertisements advertising sponsored paid content promoted
     anzeige anzeigen werbung reklame annonse annons iklan publicidad publicité publicidade
     pubblicità reklama mainos hirdetés reclame advertentie реклама 広告 スポンサードリンク スポンサーリンク
     광고 广告 廣告 إعلان
-    """.split()
-) | {
+"""
+AD_LINES = frozenset(_AD_WORDS.split()) | {
     "advertisement - continue reading below",
     "advertisement continue reading below",
     "article continues below advertisement",

@@ -43,9 +43,9 @@ def tidy(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    import ftfy
-
     from html import unescape
+
+    import ftfy
 
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     fixed: str = ftfy.fix_text(text, uncurl_quotes=False, unescape_html=False, normalization="NFC")

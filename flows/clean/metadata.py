@@ -1,0 +1,234 @@
+"""What a page says about itself, and where it says it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from flows.core.article import LeadImage, RawDocument
+
+from .hygiene import tidy_line
+from .language import declared
+
+_ARTICLE_TYPES = re.compile(
+    r"(?:News|Blog|Opinion|Report|Review|Analysis|Scholarly|Social|Tech)?\w*(?:Article|Posting|Story|Review)$"
+)
+_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+_MOST_JSON = 400_000
+# What separates a headline from the site's name in <title>.
+_SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " · ")
+_BY = re.compile(r"^(?:by|von|par|por|di|oleh|door)\s+", re.IGNORECASE)
+_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Metadata:
+    """The fields of an Article that do not come from its text. `origins`: field → place."""
+
+    title: str | None = None
+    byline: str | None = None
+    site: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+    lead_image: LeadImage | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+def read_metadata(soup: BeautifulSoup, document: RawDocument) -> Metadata:
+    """Read title, byline, site, date, address, language and lead image.
+
+    What the source knew (feed, REST) wins; then JSON-LD, OpenGraph and meta elements, then the
+    visible page. No date is ever guessed from text: a wrong one is worse than none.
+    """
+    meta = _meta(soup)
+    data = _json_ld(soup)
+    found = Metadata()
+    site = _first(
+        found,
+        "site",
+        (("og:site_name", meta.get("og:site_name")), ("json-ld", _name(data.get("publisher")))),
+    )
+    _first(found, "title", (("source", document.title), *_titles(soup, meta, data, site)))
+    _first(found, "byline", (("source", document.byline), *_bylines(soup, meta, data)))
+    _first(found, "published", (("source", document.published), *_dates(soup, meta, data)))
+    _first(found, "url", (("source", document.url), *_addresses(soup, meta)))
+    html = soup.html
+    lang = html.get("lang") or html.get("xml:lang") if html else None
+    found.language = declared(str(lang) if lang else None) or declared(meta.get("og:locale"))
+    picture = meta.get("og:image") or meta.get("twitter:image")
+    base = found.url or ""
+    if picture and _URL.match(address := urljoin(base, picture)):
+        found.lead_image = LeadImage(address)
+        found.origins["lead_image"] = "og:image"
+    return found
+
+
+def _first(found: Metadata, name: str, offers: tuple[tuple[str, str | None], ...]) -> str | None:
+    for origin, offer in offers:
+        value = tidy_line(offer)[:500] if offer else ""
+        if value:
+            setattr(found, name, value)
+            found.origins[name] = origin
+            return value
+    return None
+
+
+def _meta(soup: BeautifulSoup) -> dict[str, str]:
+    """Return meta elements by lower-case name, the first of each."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta", limit=400):
+        key = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        content = tag.get("content")
+        if isinstance(key, str) and isinstance(content, str) and content.strip():
+            found.setdefault(key.strip().lower(), content)
+    return found
+
+
+def _json_ld(soup: BeautifulSoup) -> dict[str, Any]:
+    """Return the page's article in JSON-LD, {} if there is none."""
+    for tag in soup.find_all("script", type="application/ld+json", limit=20):
+        text = tag.string or ""
+        if not text or len(text) > _MOST_JSON:
+            continue
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(data):
+            kinds = node.get("@type")
+            names = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(n, str) and _ARTICLE_TYPES.match(n) for n in names):
+                return node
+    return {}
+
+
+def _nodes(data: object) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    for _ in range(500):
+        if not waiting:
+            return
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            yield node
+            waiting += [node[key] for key in ("@graph", "mainEntity") if key in node]
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, list):
+        names = [name for one in value[:6] if (name := _name(one))]
+        return ", ".join(names) or None
+    if isinstance(value, dict):
+        value = value.get("name")
+        return _name(value) if isinstance(value, list) else _name(str(value)) if value else None
+    if isinstance(value, str) and value.strip() and not _URL.match(value):
+        return _BY.sub("", value.strip())
+    return None
+
+
+def _titles(
+    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any], site: str | None
+) -> Iterator[tuple[str, str | None]]:
+    headline = data.get("headline")
+    heads = [tag.get_text(" ") for tag in soup.find_all("h1", limit=5)]
+    yield "og:title", _bare_title(meta.get("og:title"), site)
+    yield "json-ld", headline if isinstance(headline, str) else None
+    yield "h1", heads[0] if len(heads) == 1 else None
+    tag = soup.title
+    yield "title element", _bare_title(tag.get_text(" ") if tag else None, site)
+    yield "h1", heads[0] if heads else None
+
+
+def _bare_title(title: str | None, site: str | None) -> str | None:
+    """Return a title without the site's name behind (or before) it."""
+    text = tidy_line(title) if title else ""
+    if not text:
+        return None
+    for separator in _SEPARATORS:
+        head, found, tail = text.rpartition(separator)
+        if found and (tail.casefold() == (site or "").casefold() or _much_shorter(tail, head)):
+            return head.strip() or text
+    return text
+
+
+def _much_shorter(tail: str, head: str) -> bool:
+    return len(tail.split()) <= 4 and len(head.split()) >= 5 and len(tail) * 3 < len(head)
+
+
+def _bylines(
+    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any]
+) -> Iterator[tuple[str, str | None]]:
+    yield "json-ld", _name(data.get("author"))
+    for key in (
+        "author",
+        "article:author",
+        "dc.creator",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+    ):
+        yield f"meta {key}", _name(meta.get(key))
+    for tag in soup.find_all(["a", "span", "p", "div"], rel="author", limit=3):
+        yield "rel=author", _person(tag)
+    for tag in soup.find_all(itemprop="author", limit=3):
+        yield "itemprop", _person(tag)
+    for tag in soup.find_all(
+        class_=re.compile(r"^(?:byline|author|author-name|byline__name)$"), limit=3
+    ):
+        yield "byline class", _person(tag)
+
+
+def _person(tag: Tag) -> str | None:
+    text = _BY.sub("", tidy_line(tag.get_text(" ")))
+    return text if 2 < len(text) <= 80 else None
+
+
+def _dates(
+    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any]
+) -> Iterator[tuple[str, str | None]]:
+    yield "json-ld", _date(data.get("datePublished"))
+    for key in (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "pubdate",
+        "parsely-pub-date",
+        "sailthru.date",
+        "publishdate",
+    ):
+        yield f"meta {key}", _date(meta.get(key))
+    for tag in soup.find_all("time", limit=3):
+        yield "time element", _date(tag.get("datetime"))
+
+
+def _date(value: object) -> str | None:
+    found = _DATE.match(value.strip()) if isinstance(value, str) else None
+    return found[0] if found else None
+
+
+def _addresses(soup: BeautifulSoup, meta: dict[str, str]) -> Iterator[tuple[str, str | None]]:
+    link = soup.find("link", rel="canonical")
+    href = link.get("href") if link else None
+    yield "canonical link", _web(href)
+    yield "og:url", _web(meta.get("og:url"))
+
+
+def _web(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:
+        return None
+    return value.strip() if parts.scheme in {"http", "https"} and parts.hostname else None

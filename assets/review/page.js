@@ -130,7 +130,10 @@
     const help = byId("help-open");
     if (help) help.hidden = false;
     document.querySelectorAll("textarea[data-count]").forEach(count);
-    document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+    // Within the list alone: `scrollIntoView` would move the whole page on a phone.
+    const line = document.querySelector(".queue li [aria-current]");
+    const list = byId("queue");
+    if (line && list.scrollHeight > list.clientHeight) list.scrollTop = line.offsetTop - list.clientHeight / 3;
     const after = byId("draft")?.dataset.after;
     if (after) new Image().src = after;
   }

@@ -43,25 +43,22 @@ def listing(
     room = visit.room
     every = posts.listing(room.store, account=account or None)
     counts = Counter(_group(post) for post in every)
-    chosen = [post for post in every if not show or _group(post) == show]
-    if show in ("posted", "ended", ""):
-        chosen.sort(
-            key=lambda post: post.posted_at or post.due_at or room.clock.now(), reverse=True
-        )
+    chosen = [p for p in every if (_group(p) == show if show else _group(p) != "waiting")]
+    chosen.sort(key=lambda post: _rank(room, post))
     cut = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     return visit.page(
         "posts.html.j2",
         pieces=[post_piece(room, post, posts.story(room.store, post.id)) for post in cut],
         groups=GROUPS,
         counts=counts,
-        total=len(every),
+        total=len(every) - counts["waiting"],
         show=show,
         account=account,
         accounts=[a.name for a in room.workspace.settings.account],
         page=page,
         pages=max(1, -(-len(chosen) // PER_PAGE)),
-        query=lambda **new: _query(show=show, account=account, **new),
-        waiting_count=counts["waiting"],
+        query=lambda **new: _query(**{"show": show, "account": account, **new}),
+        waiting_count=None,
     )
 
 
@@ -121,6 +118,14 @@ def change(room: Room, post_id: str, action: Action, *, text: str, why: str, who
 
 def _group(post: Post) -> str:
     return next((name for name, states in GROUPS.items() if post.state in states), "ended")
+
+
+def _rank(room: Room, post: Post) -> tuple[int, float]:
+    """Order what needs a person first, then what is coming, soonest first, then the newest past."""
+    past = post.state in (*GROUPS["posted"], *GROUPS["ended"])
+    order = ("failed", "unknown", "held", "queued", "waiting", "posted", "ended")
+    at = (post.posted_at or post.due_at or room.clock.now()).timestamp()
+    return order.index(_group(post)), -at if past else at
 
 
 def _query(**values: str | int) -> str:

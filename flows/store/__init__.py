@@ -63,6 +63,11 @@ class Store:
         with self._engine.connect() as connection:
             yield connection
 
+    @property
+    def locks_outlive_sessions(self) -> bool:
+        """Whether an account's lock is freed by nothing but the death of its process."""
+        return self._engine.dialect.name == "sqlite"
+
     @contextmanager
     def account_lock(self, account: str) -> Iterator[bool]:
         """Try to be the one process (and thread) that sends for `account`; yield whether it is.

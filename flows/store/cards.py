@@ -1,7 +1,7 @@
 """Stored cards: a row for the description, a file for the bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from flows.core.card import Card
 from flows.core.errors import NotFound
 from flows.core.post import CardRef
 from flows.store import media, schema
-from flows.store.inserting import insert_new
+from flows.store.inserting import batched, insert_new
 
 
 def save(tx: sa.Connection, card: Card, name: str) -> None:
@@ -53,18 +53,37 @@ def all_cleared(tx: sa.Connection, draft_id: str) -> bool:
 
 
 def of_drafts(
-    tx: sa.Connection, draft_ids: Sequence[str], folder: Path
+    tx: sa.Connection, draft_ids: Collection[str], folder: Path
 ) -> dict[str, tuple[CardRef, ...]]:
     """Return the cards of each draft in their order; drafts without cards are left out."""
-    rows = tx.execute(
-        sa.select(schema.draft_card.c.draft_id, schema.card)
-        .join(schema.card, schema.card.c.id == schema.draft_card.c.card_id)
-        .where(schema.draft_card.c.draft_id.in_(draft_ids))
-        .order_by(schema.draft_card.c.draft_id, schema.draft_card.c.position)
-    )
+    return _of(tx, schema.draft_card, schema.draft_card.c.draft_id, draft_ids, folder)
+
+
+def of_posts(
+    tx: sa.Connection, post_ids: Collection[str], folder: Path
+) -> dict[str, tuple[CardRef, ...]]:
+    """Return the cards that go out with each post; posts without cards are left out."""
+    return _of(tx, schema.post_card, schema.post_card.c.post_id, post_ids, folder)
+
+
+def _of(
+    tx: sa.Connection,
+    table: sa.Table,
+    owner: sa.Column[str],
+    ids: Collection[str],
+    folder: Path,
+) -> dict[str, tuple[CardRef, ...]]:
     found: dict[str, tuple[CardRef, ...]] = {}
-    for row in rows:
-        found[row.draft_id] = (*found.get(row.draft_id, ()), _card(row, folder))
+    # SQLite takes a limited number of values in one statement.
+    for some in batched(sorted(ids)):
+        rows = tx.execute(
+            sa.select(owner.label("owner"), schema.card)
+            .join(table, table.c.card_id == schema.card.c.id)
+            .where(owner.in_(some))
+            .order_by(owner, table.c.position)
+        )
+        for row in rows:
+            found[row.owner] = (*found.get(row.owner, ()), _card(row, folder))
     return found
 
 

@@ -1,5 +1,6 @@
-"""Insert a row unless it is there, on both databases."""
+"""Insert a row unless it is there, on both databases; ask for many ids in parts."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,3 +11,9 @@ def insert_new(tx: sa.Connection, table: sa.Table, **values: Any) -> bool:
     """Insert `values` unless a unique rule says that it is there; return whether it is new."""
     maker = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     return tx.execute(maker(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Yield `ids` in parts that fit into one statement of either database."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -35,6 +35,7 @@ _SENDERS = (
     "prepared",
     "fixed_at",
     "intent_at",
+    "left_at",
     "looks",
     "look_at",
     "lease_until",
@@ -55,6 +56,7 @@ class Delivery:
     prepared: str | None
     fixed_at: datetime | None
     intent_at: datetime | None
+    left_at: datetime | None
     looks: int
     look_at: datetime | None
     lease_until: datetime | None
@@ -65,7 +67,20 @@ class Delivery:
 def insert(tx: sa.Connection, post: Post, said: str) -> bool:
     """Write a new post; False if its account has, or had, a post of the same words."""
     values = {name: getattr(post, name) for name in _MODEL}
-    return insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False)
+    if not insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False):
+        return False
+    for position, card in enumerate(post.cards):
+        tx.execute(
+            sa.insert(schema.post_card).values(post_id=post.id, position=position, card_id=card.id)
+        )
+    return True
+
+
+def has_said(tx: sa.Connection, account: str, said: str) -> str | None:
+    """Return the draft in which an account has, or had, a post of these words; None if none."""
+    query = sa.select(_COLUMNS.draft_id).where(_COLUMNS.account == account, _COLUMNS.said == said)
+    found: str | None = tx.scalar(query)
+    return found
 
 
 def get(tx: sa.Connection, post_id: str, media: Path) -> Post:
@@ -78,7 +93,7 @@ def delivery(tx: sa.Connection, post_id: str, media: Path) -> Delivery:
     row = tx.execute(sa.select(schema.post).where(_COLUMNS.id == post_id)).first()
     if row is None:
         raise NotFound(f"There is no post {post_id!r}.", "See: pullquote posts list")
-    return _delivery(row, _post(row, cards.of_drafts(tx, [row.draft_id], media)))
+    return _delivery(row, _post(row, cards.of_posts(tx, [post_id], media)))
 
 
 def listing(
@@ -100,7 +115,7 @@ def listing(
     if draft_ids is not None:
         query = query.where(_COLUMNS.draft_id.in_(draft_ids))
     rows = tx.execute(query).all()
-    shown = cards.of_drafts(tx, sorted({row.draft_id for row in rows}), media)
+    shown = cards.of_posts(tx, [row.id for row in rows], media)
     return [_post(row, shown) for row in rows]
 
 
@@ -164,7 +179,8 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
     It is not after the first such moment, and may be before it; None if there is nothing.
     """
     account = schema.account.c
-    pending = sa.select(_COLUMNS.account).where(_COLUMNS.state.in_(PENDING))
+    pending = sa.select(_COLUMNS.account).where(_COLUMNS.state.in_((*PENDING, "unknown")))
+    unknown = _COLUMNS.state == "unknown"
     moments = (
         tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending(), _may_send(now))),
         tx.scalar(
@@ -172,14 +188,15 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
                 account.wait_until > now, account.paused_at.is_(None), account.name.in_(pending)
             )
         ),
-        tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(_COLUMNS.state == "unknown")),
+        tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, _may_send(now))),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 def next_due(tx: sa.Connection) -> datetime | None:
     """Return the earliest time of any pending post."""
-    return tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending()))
+    found: datetime | None = tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending()))
+    return found
 
 
 def taken(tx: sa.Connection, account: str, after: datetime) -> list[datetime]:
@@ -222,7 +239,7 @@ def _may_send(now: datetime) -> sa.ColumnElement[bool]:
 
 def _post(row: sa.Row[Any], shown: dict[str, Any]) -> Post:
     values = {name: getattr(row, name) for name in _MODEL}
-    return Post(**values, cards=shown.get(row.draft_id, ()))
+    return Post(**values, cards=shown.get(row.id, ()))
 
 
 def _delivery(row: sa.Row[Any], post: Post) -> Delivery:

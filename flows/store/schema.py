@@ -41,19 +41,19 @@ metadata = sa.MetaData(
 )
 
 
-def _text(name: str, *args: Any, **kwargs: Any) -> "sa.Column[str]":
+def _text(name: str, *args: Any, **kwargs: Any) -> "sa.Column[Any]":
     return sa.Column(name, sa.Text, *args, nullable=False, **kwargs)
 
 
-def _maybe(name: str, *args: Any) -> "sa.Column[str | None]":
+def _maybe(name: str, *args: Any) -> "sa.Column[Any]":
     return sa.Column(name, sa.Text, *args, nullable=True)
 
 
-def _moment(name: str) -> "sa.Column[datetime]":
+def _moment(name: str) -> "sa.Column[Any]":
     return sa.Column(name, Moment, nullable=False)
 
 
-def _maybe_moment(name: str) -> "sa.Column[datetime | None]":
+def _maybe_moment(name: str) -> "sa.Column[Any]":
     return sa.Column(name, Moment, nullable=True)
 
 
@@ -133,8 +133,9 @@ draft_card = sa.Table(
 
 # `said` is the quote's key: an account says the same words of the same person once.
 # `owner` and `lease_until` name the worker that holds the post; `prepared` is what the network
-# gave back for the media; `fixed_at` is the time the post itself will carry; `intent_at` is when
-# the first byte may have left; `looks` and `look_at` belong to an unknown outcome.
+# gave back for the media; `fixed_at` is the time the post itself will carry; `intent_at` and
+# `left_at` are the first and the last moment at which it may have left; `looks` and `look_at`
+# belong to an unknown outcome.
 post = sa.Table(
     "post",
     metadata,
@@ -158,6 +159,7 @@ post = sa.Table(
     _maybe("prepared"),
     _maybe_moment("fixed_at"),
     _maybe_moment("intent_at"),
+    _maybe_moment("left_at"),
     sa.Column("looks", sa.Integer, nullable=False),
     _maybe_moment("look_at"),
     _maybe_moment("not_before"),
@@ -168,6 +170,15 @@ post = sa.Table(
     sa.UniqueConstraint("slot_key"),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "account", "state", "due_at"),
+)
+
+# The cards that go out with a post: of a draft's formats, the one that suits the network.
+post_card = sa.Table(
+    "post_card",
+    metadata,
+    _text("post_id", sa.ForeignKey("post.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    _text("card_id", sa.ForeignKey("card.id")),
 )
 
 # Names stand apart from what they did, so that one can be taken out of an append-only log.

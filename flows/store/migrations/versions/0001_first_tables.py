@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("prepared", sa.Text(), nullable=True),
         sa.Column("fixed_at", sa.String(length=27), nullable=True),
         sa.Column("intent_at", sa.String(length=27), nullable=True),
+        sa.Column("left_at", sa.String(length=27), nullable=True),
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("look_at", sa.String(length=27), nullable=True),
         sa.Column("not_before", sa.String(length=27), nullable=True),
@@ -193,6 +194,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_post_draft_id"), "post", ["draft_id"], unique=False)
     op.create_index(op.f("ix_post_state_due_at"), "post", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "post_card",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("card_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_post_card_card_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_card_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "position", name=op.f("pk_post_card")),
+    )
 
     sqlite = op.get_bind().dialect.name == "sqlite"
     for trigger in SQLITE_TRIGGERS if sqlite else POSTGRES_TRIGGERS:

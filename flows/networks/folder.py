@@ -1,0 +1,213 @@
+"""The network that needs nobody: posts become files under `var/posted/`.
+
+Each post is a folder with its images and `post.json`, and exactly one line in `posted.jsonl`.
+A post counts as published when its line is there.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from flows.core.errors import NotSent, Refused
+from flows.core.points import reached
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
+
+_LINES = "posted.jsonl"
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def connect(account: AccountSettings, workspace: Workspace) -> "Folder":
+    """Return the folder network; option `path` moves it within or out of the working folder."""
+    path = account.options.get("path")
+    return Folder(workspace.root / path if path else workspace.posted)
+
+
+class Folder:
+    """Publishes into a folder of this machine."""
+
+    limits = Limits(text=5_000, images=10, image_bytes=50_000_000, alt=5_000)
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def length(self, text: str) -> int:
+        """Count characters."""
+        return len(text)
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        """Say what is too long or too many."""
+        problems = []
+        if self.length(parcel.text) > self.limits.text:
+            problems.append(f"The text is longer than {self.limits.text} characters.")
+        if len(parcel.images) > self.limits.images:
+            problems.append(f"There are more than {self.limits.images} images.")
+        return problems
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        """Do nothing: there is nothing to upload."""
+        del parcel
+        return Prepared()
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        """Write the post's folder, then its line. The same key again changes nothing."""
+        del prepared
+        return self._publish(parcel, answers=None)
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        """Write an answer to another post, otherwise as `send`."""
+        del prepared
+        return self._publish(parcel, answers=to)
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        """Look the key up among the lines."""
+        del known
+        with self._alone() as lines:
+            return self._sent(parcel) if _has(lines, parcel.key) else None
+
+    def delete(self, remote_id: str) -> None:
+        """Remove a post's folder and its line."""
+        with self._alone() as lines:
+            kept = [line for line in _read(lines) if line["id"] != remote_id]
+            for folder in self._place.glob(f"*-{remote_id}"):
+                shutil.rmtree(folder)
+            text = "".join(_line(entry) for entry in kept)
+            part = lines.with_suffix(".part")
+            part.write_text(text, encoding="utf-8")
+            part.replace(lines)
+
+    def _publish(self, parcel: Parcel, answers: str | None) -> Sent:
+        with self._alone() as lines:
+            if not _has(lines, parcel.key):
+                self._write_folder(parcel, answers)
+                reached("folder-written")
+                _append(lines, _line(self._entry(parcel, answers)))
+                reached("line-written")
+        return self._sent(parcel)
+
+    def _write_folder(self, parcel: Parcel, answers: str | None) -> None:
+        target = self._folder(parcel)
+        part = target.with_name(f".{target.name}.part")
+        # Both can only be left from a process that died: the lock is ours and there is no line.
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(target, ignore_errors=True)
+        part.mkdir()
+        for number, image in enumerate(parcel.images, start=1):
+            _write(part / _image_name(number, image), image.path.read_bytes())
+        entry = self._entry(parcel, answers)
+        _write(part / "post.json", json.dumps(entry, ensure_ascii=False, indent=2).encode())
+        part.rename(target)
+        _sync(self._place)
+
+    def _entry(self, parcel: Parcel, answers: str | None) -> dict[str, Any]:
+        entry: dict[str, Any] = {
+            "id": parcel.post_id,
+            "key": parcel.key,
+            "account": parcel.account,
+            "at": parcel.created_at.isoformat(),
+            "text": parcel.text,
+            "folder": self._folder(parcel).name,
+            "images": [
+                {
+                    "file": _image_name(number, image),
+                    "alt": image.alt,
+                    "width": image.width,
+                    "height": image.height,
+                    "sha256": image.media,
+                }
+                for number, image in enumerate(parcel.images, start=1)
+            ],
+        }
+        return entry if answers is None else {**entry, "in_reply_to": answers}
+
+    def _folder(self, parcel: Parcel) -> Path:
+        stamp = parcel.created_at.strftime("%Y%m%dT%H%M%SZ")
+        return self._place / f"{stamp}-{parcel.post_id}"
+
+    def _sent(self, parcel: Parcel) -> Sent:
+        return Sent(parcel.post_id, self._folder(parcel).as_uri())
+
+    @contextmanager
+    def _alone(self) -> Iterator[Path]:
+        try:
+            self._place.mkdir(parents=True, exist_ok=True)
+            with (self._place / ".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                lines = self._place / _LINES
+                _repair(lines)
+                yield lines
+        except PermissionError as error:
+            raise Refused(f"{self._place} may not be written to.") from error
+        except OSError as error:
+            # A line that is whole counts, a torn one is cut off: so nothing is half sent.
+            raise NotSent(f"{self._place} cannot be written: {error.strerror}.") from error
+
+
+def _image_name(number: int, image: Image) -> str:
+    return f"{number}{_SUFFIXES[image.media_type]}"
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _has(lines: Path, key: str) -> bool:
+    return any(entry["key"] == key for entry in _read(lines, mentioning=key))
+
+
+def _read(lines: Path, mentioning: str = "") -> list[dict[str, Any]]:
+    if not lines.exists():
+        return []
+    found = []
+    with lines.open(encoding="utf-8") as file:
+        for line in file:
+            if mentioning in line:
+                # A line that somebody spoilt by hand is no post of ours.
+                with suppress(ValueError):
+                    found.append(json.loads(line))
+    return found
+
+
+def _repair(lines: Path) -> None:
+    """Cut off a last line that a crash left without its end: it was never reported as sent."""
+    if not lines.exists():
+        return
+    with lines.open("rb+") as file:
+        size = file.seek(0, os.SEEK_END)
+        position = size
+        tail = b""
+        while position > 0 and b"\n" not in tail:
+            position = max(0, position - 65_536)
+            file.seek(position)
+            tail = file.read(size - position)
+        if tail and not tail.endswith(b"\n"):
+            file.truncate(position + tail.rfind(b"\n") + 1)
+            os.fsync(file.fileno())
+
+
+def _append(lines: Path, line: str) -> None:
+    with lines.open("ab") as file:
+        file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,115 @@
+"""What a network is to us: how much fits, and how a post is prepared, sent and found again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from flows.core.card import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a network takes, and how it behaves after an unknown outcome.
+
+    `text` is counted by the network's own `length`. `settle_seconds` is how long a post that was
+    accepted may stay invisible to `find`: nothing is resent before. `timeout_seconds` bounds one
+    call to the network.
+    """
+
+    text: int
+    images: int = 4
+    image_bytes: int = 5_000_000
+    alt: int = 1_000
+    format: Format = "4:5"
+    settle_seconds: float = 0.0
+    timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A card as it goes out: `media` is the SHA-256 of the bytes at `path`."""
+
+    media: str
+    media_type: str
+    path: Path
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Everything that will be sent, fixed before the first byte leaves; a resend is the same.
+
+    `key` is the idempotency key; `created_at` (UTC) is the time the post itself carries;
+    `intent_at` is when the first byte may have left, None before.
+    """
+
+    post_id: str
+    account: str
+    key: str
+    text: str
+    images: tuple[Image, ...]
+    created_at: datetime
+    intent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the network gave back for the media. Nothing of it is public yet.
+
+    `data` is kept as JSON between processes. `good_until` (UTC): prepare again after that.
+    """
+
+    data: dict[str, str] = field(default_factory=dict)
+    good_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A post as the network knows it."""
+
+    remote_id: str
+    remote_url: str | None = None
+
+
+class Network(Protocol):
+    """One account on one network. Every call raises only NetworkError.
+
+    No call repeats itself: what may be tried again, and when, is decided by the caller, who knows
+    what was sent before.
+    """
+
+    @property
+    def limits(self) -> Limits:
+        """Return the limits, without asking the network."""
+        ...
+
+    def length(self, text: str) -> int:
+        """Count `text` as the network does."""
+        ...
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        """Say in sentences what the network would refuse; empty if nothing."""
+        ...
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        """Upload the media. May be repeated; nothing of it is public."""
+        ...
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        """Publish, in one call. Raises OutcomeUnknown if it may have been accepted."""
+        ...
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        """Look for the parcel among what is published; `known` are remote ids of other posts."""
+        ...
+
+    def delete(self, remote_id: str) -> None:
+        """Take a post down; one that is gone already is fine."""
+        ...
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        """Publish as an answer to the post `to`, otherwise as `send`."""
+        ...

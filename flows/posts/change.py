@@ -1,0 +1,139 @@
+"""What a person can do to one post: edit, hold, release, retry, strike, move."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flows import networks
+from flows.core.clock import Clock
+from flows.core.errors import Refused, WrongState
+from flows.core.post import Post, PostState
+from flows.core.workspace import Workspace
+from flows.posts.decide import give_time
+from flows.posts.words import check_quoted
+from flows.store import Store, Transaction, drafts, log
+from flows.store import posts as queue
+
+# Not on its way: nothing of it can have left.
+_STILL: tuple[PostState, ...] = ("draft", "approved", "queued", "deferred")
+# A worker has it, but the first byte goes only after one more look at the state.
+_STOPPABLE: tuple[PostState, ...] = (*_STILL, "claimed", "prepared")
+
+
+def edit(
+    store: Store, workspace: Workspace, post_id: str, *, text: str, who: str, clock: Clock
+) -> Post:
+    """Change what a post will say; the words on the card are not touched.
+
+    Raises NotFound; WrongState once it may have left; NotVerbatim if it quotes what nobody said;
+    Refused if the network would not take it.
+    """
+    with store.write() as tx:
+        found = queue.delivery(tx, post_id, store.media)
+        post = found.post
+        if found.intent_at is not None and post.state != "failed":
+            raise _wrong(post, "edited: it may be out already")
+        article, quote = drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]
+        check_quoted(text, article, quote)
+        _check_length(workspace, post, text)
+        _change(tx, post, (*_STILL, "held", "failed"), "edited", text=text)
+        _log(tx, post, "edited", f"before: {post.text}", who=who, at=clock.now())
+        return queue.get(tx, post_id, store.media)
+
+
+def hold(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock) -> Post:
+    """Keep a post back until it is released. Raises NotFound, WrongState."""
+    with store.write() as tx:
+        post = queue.get(tx, post_id, store.media)
+        _change(tx, post, _STOPPABLE, "held", state="held", hold_reason="editor", owner=None)
+        _log(tx, post, "held", why, who=who, at=clock.now())
+        return queue.get(tx, post_id, store.media)
+
+
+def release(
+    store: Store, workspace: Workspace, post_id: str, *, who: str, why: str = "", clock: Clock
+) -> Post:
+    """Let a held post go on: at its time if that is still ahead, else in the next free slot.
+
+    Raises NotFound, WrongState.
+    """
+    now = clock.now()
+    with store.write() as tx:
+        post = queue.get(tx, post_id, store.media)
+        if post.state != "held":
+            raise _wrong(post, "released")
+        _log(tx, post, "released", why, who=who, at=now)
+        if drafts.get(tx, post.draft_id).state == "waiting":
+            _change(tx, post, ("held",), "released", state="draft", hold_reason=None)
+        elif post.due_at is not None and post.due_at > now:
+            back = {"state": "queued", "hold_reason": None, "problem": None}
+            _change(tx, post, ("held",), "released", **back)
+        else:
+            give_time(tx, workspace, post, "held", at=None, now=now, who=who)
+        return queue.get(tx, post_id, store.media)
+
+
+def retry(
+    store: Store, workspace: Workspace, post_id: str, *, who: str, why: str = "", clock: Clock
+) -> Post:
+    """Give a failed post, or one without a slot, another time. Raises NotFound, WrongState."""
+    with store.write() as tx:
+        post = queue.get(tx, post_id, store.media)
+        if post.state not in {"failed", "approved"}:
+            raise _wrong(post, "tried again")
+        _log(tx, post, "retried", why, who=who, at=clock.now())
+        give_time(tx, workspace, post, post.state, at=None, now=clock.now(), who=who)
+        return queue.get(tx, post_id, store.media)
+
+
+def move(
+    store: Store, workspace: Workspace, post_id: str, *, at: datetime, who: str, clock: Clock
+) -> Post:
+    """Give an approved post another time (aware); a time that has passed means now.
+
+    Raises NotFound, WrongState.
+    """
+    with store.write() as tx:
+        post = queue.get(tx, post_id, store.media)
+        if post.state not in {"approved", "queued", "deferred", "failed"}:
+            raise _wrong(post, "moved")
+        give_time(tx, workspace, post, post.state, at=at, now=clock.now(), who=who)
+        return queue.get(tx, post_id, store.media)
+
+
+def strike(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock) -> Post:
+    """Take one post out of its draft for good; the others go on. Raises NotFound, WrongState."""
+    now = clock.now()
+    with store.write() as tx:
+        post = queue.get(tx, post_id, store.media)
+        states: tuple[PostState, ...] = (*_STOPPABLE, "held", "failed")
+        _change(tx, post, states, "struck", state="rejected", slot_key=None, owner=None)
+        _log(tx, post, "struck", why, who=who, at=now)
+        others = queue.listing(tx, store.media, draft_ids=[post.draft_id])
+        if all(other.state == "rejected" for other in others):
+            drafts.change(tx, post.draft_id, was="waiting", state="rejected")
+        return queue.get(tx, post_id, store.media)
+
+
+def _check_length(workspace: Workspace, post: Post, text: str) -> None:
+    network = networks.connect(workspace.settings.account_named(post.account), workspace)
+    length = network.length(text)
+    if length > network.limits.text:
+        raise Refused(
+            f"The text counts {length} of {network.limits.text} on {post.account}.",
+            "Shorten it.",
+        )
+
+
+def _change(
+    tx: Transaction, post: Post, was: Sequence[PostState], action: str, **values: object
+) -> None:
+    if not queue.change(tx, post.id, was, **values):
+        raise _wrong(post, action)
+
+
+def _wrong(post: Post, action: str) -> WrongState:
+    return WrongState(f"Post {post.id} is {post.state} and cannot be {action}.")
+
+
+def _log(tx: Transaction, post: Post, what: str, why: str, *, who: str, at: datetime) -> None:
+    log.write(tx, at=at, who=who, what=what, why=why, draft_id=post.draft_id, post_id=post.id)

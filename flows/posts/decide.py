@@ -1,0 +1,115 @@
+"""A person's word on a draft: yes gives each post its time, no is for good."""
+
+from datetime import datetime
+
+from flows.core.clock import Clock, as_utc
+from flows.core.errors import WrongState
+from flows.core.post import Draft, Post, PostState
+from flows.core.workspace import Workspace
+from flows.posts.assign import next_slot
+from flows.posts.look import view_in
+from flows.posts.views import DraftView
+from flows.store import Store, Transaction, drafts, log
+from flows.store import posts as queue
+
+
+def approve(
+    store: Store,
+    workspace: Workspace,
+    draft_id: str,
+    *,
+    who: str,
+    why: str = "",
+    at: datetime | None = None,
+    clock: Clock,
+) -> DraftView:
+    """Say yes: each post gets its account's next free slot, or `at` (aware).
+
+    Raises NotFound, WrongState if the draft is not waiting, ValueError for a naive `at`.
+    """
+    with store.write() as tx:
+        draft = drafts.get(tx, draft_id)
+        approve_in(tx, store, workspace, draft, who=who, why=why, at=at, now=clock.now())
+        return view_in(tx, store, draft_id)
+
+
+def approve_in(
+    tx: Transaction,
+    store: Store,
+    workspace: Workspace,
+    draft: Draft,
+    *,
+    who: str,
+    why: str,
+    at: datetime | None,
+    now: datetime,
+) -> None:
+    """Approve as part of a larger transaction. Raises WrongState."""
+    if not drafts.change(tx, draft.id, was="waiting", state="approved"):
+        raise _not_waiting(draft)
+    log.write(tx, at=now, who=who, what="approved", why=why, draft_id=draft.id)
+    for post in queue.listing(tx, store.media, states=("draft",), draft_ids=[draft.id]):
+        give_time(tx, workspace, post, "draft", at=at, now=now, who=who)
+
+
+def reject(store: Store, draft_id: str, *, who: str, why: str = "", clock: Clock) -> DraftView:
+    """Say no: the words are not proposed again. Raises NotFound, WrongState."""
+    with store.write() as tx:
+        draft = drafts.get(tx, draft_id)
+        if not drafts.change(tx, draft_id, was="waiting", state="rejected"):
+            raise _not_waiting(draft)
+        log.write(tx, at=clock.now(), who=who, what="rejected", why=why, draft_id=draft_id)
+        close_posts(tx, store, draft_id, "rejected")
+        return view_in(tx, store, draft_id)
+
+
+def close_posts(tx: Transaction, store: Store, draft_id: str, state: PostState) -> None:
+    """Bring the posts of a draft that waited with it to an end in `state`."""
+    for post in queue.listing(tx, store.media, states=("draft", "held"), draft_ids=[draft_id]):
+        queue.change(tx, post.id, ("draft", "held"), state=state, slot_key=None, due_at=None)
+
+
+def give_time(
+    tx: Transaction,
+    workspace: Workspace,
+    post: Post,
+    was: PostState,
+    *,
+    at: datetime | None,
+    now: datetime,
+    who: str,
+) -> None:
+    """Queue a post at `at` (never in the past), else in the next free slot.
+
+    Without any free slot it stays `approved` and waits for one. Raises WrongState if the post is
+    no longer in state `was`.
+    """
+    account = workspace.settings.account_named(post.account)
+    slot = None if at is not None else next_slot(tx, workspace, account, after=now)
+    due = max(as_utc(at), now) if at is not None else slot.at if slot else None
+    moved = queue.change(
+        tx,
+        post.id,
+        (was,),
+        state="queued" if due else "approved",
+        due_at=due,
+        slot_key=slot.key if slot else None,
+        hold_reason=None,
+        problem=None if due else "The account has no free slot.",
+        look_at=None,
+        owner=None,
+    )
+    if not moved:
+        raise WrongState(f"Post {post.id} is no longer {was}.", "Look at it again.")
+    reason = f"for {due.isoformat(timespec='minutes')}" if due else "waits for a free slot"
+    log.write(
+        tx, at=now, who=who, what="queued", why=reason, draft_id=post.draft_id, post_id=post.id
+    )
+
+
+def _not_waiting(draft: Draft) -> WrongState:
+    if draft.state == "expired":
+        return WrongState(
+            f"Draft {draft.id} was replaced or has expired.", "Look at the newer one."
+        )
+    return WrongState(f"Draft {draft.id} is {draft.state} already.")

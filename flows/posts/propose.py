@@ -1,0 +1,199 @@
+"""Lay a quote before the desk's reviewers, once: the same words of the same speaker never again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from flows import networks
+from flows.core.article import Article
+from flows.core.card import Card
+from flows.core.clock import Clock
+from flows.core.identity import digest
+from flows.core.post import CardRef, Draft, Post
+from flows.core.quote import Quote
+from flows.core.settings import DeskSettings
+from flows.core.verbatim import normalised_words
+from flows.core.workspace import Workspace
+from flows.posts.decide import approve_in, close_posts
+from flows.posts.keys import new_key
+from flows.posts.look import view_in
+from flows.posts.notes import ITSELF
+from flows.posts.views import DraftView
+from flows.posts.words import words
+from flows.store import Store, Transaction, articles, cards, drafts, log
+from flows.store import posts as queue
+from flows.store.drafts import Told
+
+# Two readings of one quotation differ by a word or a cut, not by a fifth of their words.
+_ALIKE = 0.9
+# Fewer words than this stand inside longer quotations by chance.
+_CONTAINED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    article: Article
+    quote: Quote
+    desk: DeskSettings
+    cards: tuple[CardRef, ...]
+    texts: dict[str, str]
+    formats: dict[str, str]
+
+
+def propose(  # noqa: PLR0917 - the rooms agreed on this order
+    store: Store,
+    workspace: Workspace,
+    article: Article,
+    quote: Quote,
+    cards: Sequence[Card],
+    desk: DeskSettings,
+    *,
+    clock: Clock,
+) -> DraftView | None:
+    """Make a draft with one post per account of `desk` that has not had these words.
+
+    None if all had them, or if a person already decided about the same quotation as an earlier
+    reading of the article gave it. A draft of an earlier reading that still waits is replaced.
+    Approves by itself where the desk wants that and `may_approve` allows it. One transaction.
+    """
+    proposal = _Proposal(
+        article,
+        quote,
+        desk,
+        tuple(store.keep_card(card) for card in cards),
+        *_per_account(workspace, article, quote, desk),
+    )
+    now = clock.now()
+    with store.write() as tx:
+        silent = [a for a in desk.accounts if queue.has_said(tx, a, quote.key) is None]
+        if not silent or _decided_before(tx, store, proposal, now):
+            return None
+        draft = _insert(tx, proposal, silent, now)
+        if may_approve(desk, quote) and cards_cleared(tx, draft):
+            why = f"by the settings of desk {desk.name}, confidence {quote.confidence:.2f}"
+            approve_in(tx, store, workspace, draft, who=ITSELF, why=why, at=None, now=now)
+        return view_in(tx, store, draft.id)
+
+
+def may_approve(desk: DeskSettings, quote: Quote) -> bool:
+    """Say whether a quote may go out without a person's yes, pictures apart.
+
+    Never for flagged (sensitive and edited included), anonymous or low-confidence quotes.
+    """
+    return (
+        desk.auto_approve
+        and quote.picked
+        and not quote.flags
+        and quote.speaker.kind in {"named", "org"}
+        and bool(quote.speaker.name)
+        and quote.confidence >= desk.auto_approve_confidence
+    )
+
+
+def cards_cleared(tx: Transaction, draft: Draft) -> bool:
+    """Say whether every picture on the draft's cards comes with rights of use."""
+    return cards.all_cleared(tx, draft.id)
+
+
+def _per_account(
+    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
+) -> tuple[dict[str, str], dict[str, str]]:
+    texts: dict[str, str] = {}
+    formats: dict[str, str] = {}
+    for name in desk.accounts:
+        account = workspace.settings.account_named(name)
+        network = networks.connect(account, workspace)
+        formats[name] = account.options.get("format", network.limits.format)
+        texts[name] = words(
+            article,
+            quote,
+            network=account.network,
+            limit=network.limits.text,
+            length=network.length,
+            own=workspace.root,
+        )
+    return texts, formats
+
+
+def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: datetime) -> Draft:
+    article, quote, desk = proposal.article, proposal.quote, proposal.desk
+    articles.save(tx, article, now)
+    name = digest("draft", article.id, article.revision, quote.key, desk.name, *accounts)[:12]
+    quote_id = articles.save_quote(tx, article, quote)
+    draft = Draft(name, article.id, quote_id, desk.name, "waiting", now)
+    drafts.insert(tx, draft, [card.id for card in proposal.cards])
+    log.write(tx, at=now, who=ITSELF, what="proposed", draft_id=draft.id, article_id=article.id)
+    for account in accounts:
+        queue.insert(tx, _post(proposal, draft, account, now), quote.key)
+    return draft
+
+
+def _post(proposal: _Proposal, draft: Draft, account: str, now: datetime) -> Post:
+    suited = [card for card in proposal.cards if card.format == proposal.formats[account]]
+    return Post(
+        # The id follows from what is never to be repeated, so that it cannot be.
+        id=digest("post", account, proposal.quote.key)[:12],
+        draft_id=draft.id,
+        account=account,
+        state="draft",
+        text=proposal.texts[account],
+        key=new_key(now),
+        cards=tuple((suited or list(proposal.cards))[:1]),
+    )
+
+
+def _decided_before(tx: Transaction, store: Store, proposal: _Proposal, now: datetime) -> bool:
+    if "by-hand" in proposal.quote.flags:
+        return False
+    earlier = _earlier_readings(tx, proposal)
+    for told in earlier:
+        if told.draft.state != "waiting" and not _was_replaced(tx, told.draft):
+            _note_kept(tx, proposal, told, now)
+            return True
+    for told in earlier:
+        if told.draft.state == "waiting":
+            _replace(tx, store, told.draft, now)
+    return False
+
+
+def _earlier_readings(tx: Transaction, proposal: _Proposal) -> list[Told]:
+    article, quote = proposal.article, proposal.quote
+    mine = normalised_words(quote.text)
+    return [
+        told
+        for told in drafts.told(tx, article.id)
+        if told.draft.desk == proposal.desk.name
+        and told.key != quote.key
+        and (told.words == mine or (told.revision != article.revision and alike(told.words, mine)))
+    ]
+
+
+def alike(first: str, second: str) -> bool:
+    """Say whether two texts, in normalised words, are readings of one quotation.
+
+    Either stands inside the other, or all but a tenth of their words are the same in order.
+    """
+    short, long = sorted((first.split(), second.split()), key=len)
+    if len(short) >= _CONTAINED and f" {' '.join(short)} " in f" {' '.join(long)} ":
+        return True
+    return SequenceMatcher(None, short, long, autojunk=False).ratio() >= _ALIKE
+
+
+def _replace(tx: Transaction, store: Store, draft: Draft, now: datetime) -> None:
+    drafts.change(tx, draft.id, was="waiting", state="expired")
+    close_posts(tx, store, draft.id, "expired")
+    why = "the article was read again and gave this quotation differently"
+    log.write(tx, at=now, who=ITSELF, what="replaced", why=why, draft_id=draft.id)
+
+
+def _was_replaced(tx: Transaction, draft: Draft) -> bool:
+    lines = log.of_drafts(tx, [draft.id]).get(draft.id, ())
+    return any(decision.what == "replaced" for decision in lines)
+
+
+def _note_kept(tx: Transaction, proposal: _Proposal, told: Told, now: datetime) -> None:
+    speaker = proposal.quote.speaker.name
+    why = f"read again as “{proposal.quote.text}” ({speaker or 'nobody'}); the decision stands"
+    if not any(d.why == why for d in log.of_drafts(tx, [told.draft.id]).get(told.draft.id, ())):
+        log.write(tx, at=now, who=ITSELF, what="read-again", why=why, draft_id=told.draft.id)

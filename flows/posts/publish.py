@@ -1,0 +1,135 @@
+"""`publish_due`: send each post at its own time, whatever died or was approved meanwhile."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from flows import networks
+from flows.core.clock import Clock, as_utc
+from flows.core.errors import SettingsError, WrongState
+from flows.core.workspace import Workspace
+from flows.posts.assign import next_slot
+from flows.posts.decide import give_time
+from flows.posts.deliver import deliver
+from flows.posts.notes import ITSELF
+from flows.posts.settle import recover, settle
+from flows.posts.views import Outcome
+from flows.posts.worker import Worker
+from flows.store import Store, accounts
+from flows.store import posts as queue
+
+# Accounts that are served at the same time, so that a slow network delays no other.
+_AT_ONCE = 8
+# How long an account waits whose settings cannot be used, unless the process is started again.
+_SETTINGS_WAIT = timedelta(minutes=5)
+
+
+def publish_due(
+    store: Store,
+    workspace: Workspace,
+    *,
+    until: datetime,
+    clock: Clock,
+    sleep: Callable[[float], None] = time.sleep,
+    reread_seconds: float = 10.0,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Send every post that falls due before `until` (aware), each at its own time.
+
+    Re-reads the queue every `reread_seconds` while it waits, so that what is approved, moved or
+    held meanwhile counts. Returns when nothing is left due before `until`. `dry_run` sends and
+    changes nothing and does not wait.
+    """
+    until = as_utc(until)
+    if dry_run:
+        return _would_send(store, until)
+    worker = Worker(store, workspace, clock)
+    _queue_waiting(worker)
+    outcomes: list[Outcome] = []
+    while True:
+        done = _round(worker)
+        outcomes += done
+        now = clock.now()
+        with store.read() as tx:
+            next_moment = queue.next_moment(tx, now)
+        if next_moment is None or next_moment >= until or now >= until:
+            return outcomes
+        if next_moment > now:
+            sleep(min((next_moment - now).total_seconds(), reread_seconds))
+        elif not done:
+            # Something is due but another process has the account.
+            sleep(reread_seconds)
+
+
+def _round(worker: Worker) -> list[Outcome]:
+    """Do everything that can be done at this moment, account by account."""
+    now = worker.clock.now()
+    with worker.store.read() as tx:
+        found = [*queue.in_hand(tx), *queue.to_look_up(tx, now), *queue.due(tx, now)]
+    waiting = list(dict.fromkeys(account for account, _post_id in found))
+    if len(waiting) <= 1:
+        return [outcome for account in waiting for outcome in _serve(worker, account)]
+    with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
+        served = pool.map(lambda account: _serve(worker, account), waiting)
+        return [outcome for outcomes in served for outcome in outcomes]
+
+
+def _serve(worker: Worker, account: str) -> list[Outcome]:
+    """Settle and send what one account has to say now, if no other process is at it."""
+    with worker.store.account_lock(account) as held:
+        if not held:
+            return []
+        recover(worker, account)
+        try:
+            settings = worker.workspace.settings.account_named(account)
+            network = networks.connect(settings, worker.workspace)
+        except SettingsError as error:
+            return _wait_for_settings(worker, account, error)
+        now = worker.clock.now()
+        with worker.store.read() as tx:
+            looks = [post_id for name, post_id in queue.to_look_up(tx, now) if name == account]
+            due = [post_id for name, post_id in queue.due(tx, now) if name == account]
+        done = [settle(worker, network, post_id) for post_id in looks]
+        done += [deliver(worker, network, post_id) for post_id in due]
+        return [outcome for outcome in done if outcome is not None]
+
+
+def _wait_for_settings(worker: Worker, account: str, error: SettingsError) -> list[Outcome]:
+    """Leave the posts of an account that cannot be used as they are, and say so."""
+    now = worker.clock.now()
+    with worker.store.write() as tx:
+        due = [post_id for name, post_id in queue.due(tx, now) if name == account]
+        accounts.put(tx, account, wait_until=now + _SETTINGS_WAIT)
+        posts = [queue.get(tx, post_id, worker.store.media) for post_id in due]
+    return [Outcome(post, "retry", str(error)) for post in posts]
+
+
+def _queue_waiting(worker: Worker) -> None:
+    """Give approved posts that found no free slot one, if there is one now."""
+    with worker.store.read() as tx:
+        waiting = queue.listing(tx, worker.store.media, states=("approved",))
+    for post in waiting:
+        with worker.store.write() as tx, suppress(SettingsError, WrongState):
+            settings = worker.workspace.settings.account_named(post.account)
+            if next_slot(tx, worker.workspace, settings, after=worker.clock.now()):
+                give_time(
+                    tx,
+                    worker.workspace,
+                    post,
+                    "approved",
+                    at=None,
+                    now=worker.clock.now(),
+                    who=ITSELF,
+                )
+
+
+def _would_send(store: Store, until: datetime) -> list[Outcome]:
+    with store.read() as tx:
+        pending = queue.listing(tx, store.media, states=queue.PENDING)
+    return [
+        Outcome(post, "would-send", f"Would be posted to {post.account}.")
+        for post in pending
+        if post.due_at is not None and post.due_at < until
+    ]

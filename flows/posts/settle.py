@@ -1,0 +1,113 @@
+"""Unknown outcomes and what dead processes left behind: look first, resend only what is not there."""
+
+from datetime import timedelta
+
+from flows.core.errors import NetworkError, PullquoteError
+from flows.core.points import reached
+from flows.core.post import Post
+from flows.networks import Network, Sent
+from flows.posts.deliver import make_ready
+from flows.posts.views import Outcome
+from flows.posts.worker import Worker, parcel_of, record_posted
+from flows.store import posts as queue
+from flows.store.posts import Delivery
+
+# After this many attempts that ended unknown, a person decides.
+MOST_ATTEMPTS = 3
+# How far back other posts of ours are known by name when a post is looked for among them.
+_KNOWN = timedelta(days=2)
+_SHORTEST_LOOK = timedelta(seconds=5)
+_LONGEST_LOOK = timedelta(seconds=60)
+
+
+def recover(worker: Worker, account: str) -> None:
+    """Take over what a dead process had in hand. The account must be locked.
+
+    The lock is held by the process, so whoever had these is gone; where locks belong to a
+    session that a living process may have lost, the lease must have run out as well.
+    """
+    now = worker.clock.now()
+    with worker.store.write() as tx:
+        for _account, post_id in queue.in_hand(tx, account):
+            delivery = queue.delivery(tx, post_id, worker.store.media)
+            lease = delivery.lease_until
+            if not worker.store.locks_outlive_sessions and lease is not None and lease > now:
+                continue
+            post = delivery.post
+            free = {"owner": None, "lease_until": None}
+            if post.state == "sending":
+                # It may have left as late as just now: that its sender is dead is all we know.
+                values = {"state": "unknown", "left_at": now, "look_at": now, "looks": 0, **free}
+                why = "the sender died while sending; it may be out"
+            else:
+                values = {"state": "queued", **free}
+                why = "the sender died before anything left"
+            queue.change(tx, post_id, (post.state,), **values)
+            worker.note(tx, post, "recovered", why)
+
+
+def settle(worker: Worker, network: Network, post_id: str) -> Outcome | None:
+    """Look whether an unknown post is out: then it is posted; if it surely is not, resend it.
+
+    None while that is open. The account must be locked.
+    """
+    with worker.store.read() as tx:
+        delivery = queue.delivery(tx, post_id, worker.store.media)
+        known = queue.remote_ids(tx, delivery.post.account, worker.clock.now() - _KNOWN)
+    if delivery.post.state != "unknown" or delivery.look_at is None:
+        return None
+    try:
+        found = network.find(parcel_of(delivery), known=known)
+    except NetworkError as error:
+        _look_again(worker, delivery, str(error))
+        return None
+    except PullquoteError as error:
+        return _ask_a_person(worker, delivery.post, str(error))
+    except Exception as error:  # noqa: BLE001 - a bug in one network must not stop the others
+        _look_again(worker, delivery, f"{type(error).__name__}: {error}")
+        return None
+    reached("looked-up")
+    if found is not None:
+        return _found(worker, delivery.post, found)
+    return _not_found(worker, network, delivery)
+
+
+def _found(worker: Worker, post: Post, sent: Sent) -> Outcome | None:
+    done = record_posted(worker, post, "unknown", sent, "found on the network: it was out already")
+    reached("settled")
+    return worker.outcome(post, "posted", "It was out already.") if done else None
+
+
+def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:
+    post, now = delivery.post, worker.clock.now()
+    settled = (delivery.left_at or now) + timedelta(seconds=network.limits.settle_seconds)
+    if now < settled:
+        _look_again(worker, delivery, "It is not to be seen yet.")
+        return None
+    if post.attempts >= MOST_ATTEMPTS:
+        return _ask_a_person(worker, post, "It was not found after several attempts.")
+    with worker.store.write() as tx:
+        lease = worker.lease(network, calls=1 + len(post.cards))
+        values = {"state": "claimed", "owner": worker.name, "lease_until": lease, "look_at": None}
+        if not queue.change(tx, post.id, ("unknown",), **values):
+            return None
+        worker.note(tx, post, "not-found", "it is not out; the same is sent again")
+    reached("settled")
+    return make_ready(worker, network, delivery)
+
+
+def _look_again(worker: Worker, delivery: Delivery, why: str) -> None:
+    wait = min(_SHORTEST_LOOK * 2 ** min(delivery.looks, 6), _LONGEST_LOOK)
+    with worker.store.write() as tx:
+        values = {"looks": delivery.looks + 1, "look_at": worker.clock.now() + wait}
+        if queue.change(tx, delivery.post.id, ("unknown",), **values) and delivery.looks == 0:
+            worker.note(tx, delivery.post, "looked", why)
+
+
+def _ask_a_person(worker: Worker, post: Post, why: str) -> Outcome | None:
+    sentence = f"{why} See on the network whether it is out, and say so."
+    with worker.store.write() as tx:
+        if not queue.change(tx, post.id, ("unknown",), look_at=None, problem=sentence):
+            return None
+        worker.note(tx, post, "needs-a-person", sentence)
+    return worker.outcome(post, "unknown", sentence)

@@ -103,7 +103,7 @@ def start_make_cards(
     workspace: Workspace, sources: Sequence[str], *, desk: str | None = None
 ) -> str:
     """Start one `make_cards` run for all of `sources`; return its id. Raises as `start_run`."""
-    return start_run(workspace, MAKE_CARDS, {"sources": list(sources), "desk": desk})
+    return start_run(workspace, MAKE_CARDS, {"sources": list(sources), "desk": desk or ""})
 
 
 def report(workspace: Workspace, run_id: str) -> RunReport:

@@ -17,10 +17,6 @@ from flows.pipeline import Made, Prepared
 from flows.sources import Unread
 from flows.store import Store
 
-ASKED = "Web addresses of pages or feeds, or names of files in the inbox folder."
-Sources = Annotated[list[str], Field(min_length=1, description=ASKED)]
-Desk = Annotated[str | None, Field(description="For which desk; the first one if left empty.")]
-
 
 @task(name="prepare-article", cache_policy=NO_CACHE, persist_result=False)
 async def prepare_article(workspace: Workspace, document: RawDocument) -> Prepared:
@@ -29,18 +25,21 @@ async def prepare_article(workspace: Workspace, document: RawDocument) -> Prepar
 
 
 @task(name="render-cards", cache_policy=NO_CACHE, persist_result=False)
-async def render_cards(
-    workspace: Workspace, store: Store, prepared: Prepared, desk: str | None
-) -> Made:
+async def render_cards(workspace: Workspace, store: Store, prepared: Prepared, desk: str) -> Made:
     """Set all cards of one article and lay them before the desk's reviewers."""
-    return await asyncio.to_thread(pipeline.render, workspace, store, prepared, desk=desk)
+    return await asyncio.to_thread(pipeline.render, workspace, store, prepared, desk=desk or None)
 
 
 @flow(name="make-cards")
-async def make_cards(sources: Sources, desk: Desk = None) -> State:
-    """Turn articles into quote cards that wait for a person's yes."""
+async def make_cards(sources: Annotated[list[str], Field(min_length=1)], desk: str = "") -> State:
+    """Turn articles into quote cards that wait for a person's yes.
+
+    Args:
+        sources: Web addresses of pages or feeds, or names of files in the inbox folder.
+        desk: For which desk; the first one if left empty.
+    """
     workspace = Workspace.open()
-    workspace.settings.desk_named(desk)  # an unknown desk ends the run before any work
+    workspace.settings.desk_named(desk or None)  # an unknown desk ends the run before any work
     made: list[Made] = []
     unread: list[Unread] = []
     with pipeline.opened(workspace) as store:
@@ -61,7 +60,7 @@ async def make_cards(sources: Sources, desk: Desk = None) -> State:
 
 
 async def _make_one(
-    workspace: Workspace, store: Store, item: RawDocument | Unread, desk: str | None
+    workspace: Workspace, store: Store, item: RawDocument | Unread, desk: str
 ) -> Made | Unread:
     if isinstance(item, Unread):
         return item

@@ -6,11 +6,9 @@ Runs may overlap: a post is claimed before it is sent, and only one run gets the
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from typing import Annotated
 
 from prefect import flow, get_run_logger
 from prefect.states import Completed, State
-from pydantic import Field
 
 from flows import engine, pipeline
 from flows.core.clock import SystemClock
@@ -20,12 +18,15 @@ from flows.core.workspace import Workspace
 # A run answers for the queue until the next run is planned and this much longer: polling (10 s),
 # a process that boots (5 to 12 s on two busy cores) and twice that again for a machine under load.
 HAND_OVER = timedelta(minutes=2)
-DryRun = Annotated[bool, Field(description="Only say what would be sent; send nothing.")]
 
 
 @flow(name="publish-due")
-async def publish_due(dry_run: DryRun = False) -> State:
-    """Send what is due, and wait for what falls due before the next run."""
+async def publish_due(dry_run: bool = False) -> State:
+    """Send what is due, and wait for what falls due before the next run.
+
+    Args:
+        dry_run: Only say what would be sent; send nothing.
+    """
     workspace = Workspace.open()
     log = get_run_logger()
     now = SystemClock().now()

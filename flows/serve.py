@@ -205,6 +205,8 @@ def _start_flows(
     workspace: Workspace, family: Family, at: engine.Connection, *, samples: bool
 ) -> None:
     """Start the process that registers the deployments and runs what falls due."""
+    if not at.own and workspace.settings.prefect.workers:
+        return
     family.start(
         "flows",
         [sys.executable, "-m", "flows.deployments", "serve", *(["--samples"] if samples else [])],

@@ -84,9 +84,13 @@ class ReviewSettings(Section):
 
 
 class PrefectSettings(Section):
-    """The Prefect server. `api_url` empty: `serve` starts one of its own, on SQLite in `var/`."""
+    """The Prefect server. `api_url` empty: `serve` starts one of its own, on SQLite in `var/`.
+
+    `workers`: with `api_url`, workers of a pool run the flows and `serve` is the page alone.
+    """
 
     api_url: str = ""
+    workers: bool = False
     port: int = Field(4200, ge=0, le=65535)
     watch_feeds_cron: str = "*/15 * * * *"
     publish_due_cron: str = "*/5 * * * *"

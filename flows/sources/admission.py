@@ -27,7 +27,8 @@ def _inbox_file(name: str, inbox: Path) -> Path:
         f"{name[:200]!r} is not a web address or a file in the inbox.",
         "Copy the file into the inbox folder and give its name.",
     )
-    if not name or "\0" in name or "\\" in name or PureWindowsPath(name).drive:
+    # A name longer than any file system takes is refused before it is looked up.
+    if not 0 < len(name) <= 1000 or "\0" in name or "\\" in name or PureWindowsPath(name).drive:
         raise refusal
     given = PurePosixPath(name)
     if given.is_absolute():
@@ -40,7 +41,7 @@ def _inbox_file(name: str, inbox: Path) -> Path:
     path = inbox
     for part in given.parts:
         path /= part
-        if path.is_symlink():
+        if len(part.encode("utf-8", errors="replace")) > 255 or path.is_symlink():
             raise refusal
     if path.suffix.lower() not in SUFFIXES:
         raise refusal

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from flows.core.errors import SourceError, SourceUnreadable
 from flows.core.settings import FetchSettings
@@ -137,7 +138,7 @@ def _followed(
                     return _answer(answer, url, settings, guard)
         except SourceError:
             raise
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _problem(url, error, guard, settings) from error
         url = checked_url(urljoin(url, target))
     raise SourceUnreadable(f"{url} was redirected more than {MOST_HOPS} times.")

@@ -45,6 +45,8 @@ def _unzipped(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
             data = engine.unconsumed_tail
             if engine.eof or (not out and not data):
                 break
+    if engine is not None and not engine.eof:
+        raise SourceUnreadable("The server's packed answer breaks off.")
 
 
 def _window(first: bytes, name: str) -> int:

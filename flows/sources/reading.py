@@ -27,7 +27,10 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_WORDPRESS = re.compile(r"/wp-json/wp/v2/posts(?:/\d+)?/?$|[?&]rest_route=/wp/v2/posts")
+# Posts by path, or by query where a site has no pretty addresses.
+_WORDPRESS = re.compile(
+    r"[^?#]*/wp-json/wp/v2/posts(?:/\d+)?/?(?:[?#]|$)|[^#]*[?&]rest_route=/wp/v2/posts"
+)
 # Shorter than this a feed's own text is a teaser, not the article (code points of HTML).
 _WHOLE_ARTICLE = 1_500
 _MOST_REMEMBERED = 20_000
@@ -66,11 +69,11 @@ def read(
     if source.lower().startswith(("http://", "https://")):
         return _web(checked_url(source), workspace, manners)
     path = Path(source)
-    if path.is_dir():
+    if source and path.is_dir():
         if place:
             raise SourceRefused("A folder has no single address.", "Give --url with one file.")
         return _folder(path, _Local(workspace, None))
-    if path.is_file():
+    if source and path.is_file():
         return _one(_Local(workspace, place), source, path)
     if _SCHEME.match(source) and "://" in source:
         raise SourceRefused(f"{source[:200]!r} is not an http or https address.")
@@ -194,7 +197,7 @@ def _web(url: str, workspace: Workspace, manners: Manners) -> Iterator[RawDocume
 def _feed_documents(
     answer: "Answer", workspace: Workspace, manners: Manners
 ) -> Iterator[RawDocument | Unread]:
-    whole = bool(_WORDPRESS.search(answer.url))
+    whole = bool(_WORDPRESS.match(answer.url))
     for entry in entries(answer):
         if isinstance(entry, BadEntry):
             yield Unread(entry.name, entry.reason)
@@ -248,6 +251,6 @@ def _page(answer: "Answer", workspace: Workspace) -> RawDocument:
 
 def _feed_url(url: str) -> str:
     """Ask WordPress for the authors' names too; every other address stays as it is."""
-    if not _WORDPRESS.search(url.partition("#")[0].split("?")[0]) or "_embed" in url:
+    if not _WORDPRESS.match(url) or "_embed" in url:
         return url
     return f"{url}{'&' if urlsplit(url).query else '?'}_embed=author"

@@ -1,0 +1,270 @@
+"""Feeds: read politely, remembered, and never stopped by one bad entry."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from newsroom import Handler, Newsroom, page, redirect, status
+
+from flows.core.article import RawDocument
+from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
+from flows.core.settings import FetchSettings
+from flows.core.workspace import Workspace
+from flows.sources import FeedNews, Unread, feed_items, read
+from flows.sources.fetch import TryLater
+from flows.sources.manners import Manners
+from flows.sources.robots import parsed
+
+Desk = Callable[..., Workspace]
+STORY = "<!doctype html><title>T</title><p>Words of the story.</p>"
+
+
+def rss(room: Newsroom, *items: tuple[str, str], changed: str = "Mon, 02 Mar 2026") -> str:
+    entries = "".join(
+        f"<item><title>{path}</title><link>{link}</link><guid>{path}</guid>"
+        f"<pubDate>{changed} 08:00:00 GMT</pubDate></item>"
+        for path, link in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{entries}</channel></rss>'
+
+
+def local(room: Newsroom, *paths: str) -> tuple[tuple[str, str], ...]:
+    return tuple((path, room.url(path)) for path in paths)
+
+
+@pytest.fixture
+def feed(newsroom: Newsroom) -> str:
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, *local(newsroom, "/1", "/2")),
+        "application/rss+xml",
+        ETag='"v1"',
+        Last_Modified="Mon, 02 Mar 2026 08:00:00 GMT",
+    )
+    return newsroom.url("/feed")
+
+
+def test_what_was_seen_is_not_offered_again(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    place = desk()
+    first = feed_items(feed, place, None, manners=manners)
+    assert first.urls == (newsroom.url("/1"), newsroom.url("/2"))
+    assert feed_items(feed, place, first.memory, manners=manners).urls == ()
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, *local(newsroom, "/3", "/1", "/2")), "application/rss+xml"
+    )
+    third = feed_items(feed, place, first.memory, manners=manners)
+    assert third.urls == (newsroom.url("/3"),)
+
+
+def test_a_changed_article_is_offered_again(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    place = desk()
+    first = feed_items(feed, place, None, manners=manners)
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, *local(newsroom, "/1"), changed="Tue, 03 Mar 2026"), "application/rss+xml"
+    )
+    assert feed_items(feed, place, first.memory, manners=manners).urls == (newsroom.url("/1"),)
+
+
+def test_validators_are_sent_and_a_304_keeps_the_memory(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    place = desk()
+    first = feed_items(feed, place, None, manners=manners)
+    newsroom.pages["/feed"] = status(304)
+    again = feed_items(feed, place, first.memory, manners=manners)
+    assert again == FeedNews((), first.memory)
+    sent = newsroom.asked[-1][1]
+    assert sent["if-none-match"] == '"v1"'
+    assert sent["if-modified-since"] == "Mon, 02 Mar 2026 08:00:00 GMT"
+
+
+def test_entries_that_cannot_be_used_are_listed(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, ("bad", "file:///etc/passwd"), ("none", ""), *local(newsroom, "/1")),
+        "text/xml",
+    )
+    news = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    assert news.urls == (newsroom.url("/1"),)
+    assert [unread.name for unread in news.unread] == ["bad", "none"]
+
+
+def test_robots_txt_is_kept(newsroom: Newsroom, feed: str, desk: Desk, manners: Manners) -> None:
+    newsroom.pages["/robots.txt"] = page("User-agent: *\nDisallow: /2", "text/plain")
+    news = feed_items(feed, desk(), None, manners=manners)
+    assert news.urls == (newsroom.url("/1"),)
+    assert "robots.txt" in news.unread[0].reason
+    own = feed_items(feed, desk(own_sites=("127.0.0.1",)), None, manners=manners)
+    assert len(own.urls) == 2
+
+
+def test_a_server_in_trouble_is_left_alone(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/robots.txt"] = status(503)
+    with pytest.raises(SourceRefused, match="robots"):
+        feed_items(feed, desk(), None, manners=manners)
+
+
+def test_retry_after_reaches_the_caller(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
+    newsroom.pages["/feed"] = status(429, Retry_After="60")
+    with pytest.raises(TryLater):
+        feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+
+
+def test_a_page_is_no_feed(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
+    newsroom.pages["/feed"] = page(STORY)
+    with pytest.raises(SourceUnreadable, match="not a feed"):
+        feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+
+
+def test_hosts_get_their_pauses(newsroom: Newsroom, feed: str, desk: Desk) -> None:
+    slept: list[float] = []
+    manners = Manners(sleep=slept.append, now=lambda: 100.0)
+    newsroom.pages["/robots.txt"] = page("User-agent: *\nCrawl-delay: 7", "text/plain")
+    for path in ("/1", "/2"):
+        newsroom.pages[path] = page(STORY)
+    list(read(feed, desk(delay_seconds=2.0), manners=manners))
+    # The feed, robots.txt, two stories: pauses grow from 2 s to the 7 s that robots.txt asks for.
+    assert slept == [2.0, 4.0, 11.0]
+
+
+def test_reading_a_feed_reads_its_articles(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/1"] = page(STORY)
+    found = list(read(feed, desk(), manners=manners))
+    assert [type(item) for item in found] == [RawDocument, Unread]
+    assert found[0].name == newsroom.url("/1")
+
+
+def test_the_feeds_own_text_stands_in_for_a_page_that_fails(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    story = "<p>" + "A sentence of the story. " * 100 + "</p>"
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {
+                "id": "1",
+                "url": newsroom.url("/gone"),
+                "title": "Gone &amp; <b>found</b>",
+                "content_html": story,
+                "authors": [{"name": "Ann Noakes"}],
+                "date_published": "2026-03-02T08:00:00Z",
+            },
+            {"id": "2", "url": newsroom.url("/gone2"), "content_html": "<p>A teaser.</p>"},
+            "rubbish",
+        ],
+    }
+    newsroom.pages["/feed.json"] = page(json.dumps(data), "application/feed+json")
+    whole, teaser = read(newsroom.url("/feed.json"), desk(), manners=manners)
+    assert isinstance(whole, RawDocument)
+    assert (whole.title, whole.byline) == ("Gone & found", "Ann Noakes")
+    assert whole.published == "2026-03-02T08:00:00Z"
+    assert whole.content == story
+    assert isinstance(teaser, Unread)
+
+
+def test_wordpress_posts_come_whole(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
+    posts = [
+        {
+            "id": 7,
+            "guid": {"rendered": newsroom.url("/?p=7")},
+            "link": newsroom.url("/story/"),
+            "date_gmt": "2026-03-02T08:00:00",
+            "modified_gmt": "2026-03-02T09:00:00",
+            "title": {"rendered": "It&#8217;s <em>here</em>"},
+            "content": {"rendered": "<p>“Yes,” she said.</p>"},
+            "_embedded": {"author": [{"name": "Ann Noakes"}]},
+        }
+    ]
+    path = "/wp-json/wp/v2/posts?per_page=5"
+    newsroom.pages[f"{path}&_embed=author"] = page(json.dumps(posts), "application/json")
+    (found,) = read(newsroom.url(path), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert (found.kind, found.title, found.byline) == ("html", "It’s here", "Ann Noakes")
+    assert found.url == newsroom.url("/story/")
+    assert found.published == "2026-03-02T08:00:00Z"
+    news = feed_items(newsroom.url(path), desk(), None, manners=manners)
+    assert news.urls == (newsroom.url("/story/"),)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
+        + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
+        + b"]><rss><channel><item><title>&m;</title></item></channel></rss>",
+        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        b"<rss><channel><item><title>&x;</title></item></channel></rss>",
+        b"<rss>" * 50_000,
+        b"[" * 100_000,
+        b'{"items": "no"}',
+        b"[1, 2, 3]",
+        b'[{"link": 3, "title": {"rendered": 5}}]',
+        b"<rss><channel><item><link>http://[::1</link></item></channel></rss>",
+    ],
+)
+def test_hostile_feeds_end_in_a_list_or_a_sentence(
+    newsroom: Newsroom, desk: Desk, manners: Manners, body: bytes
+) -> None:
+    kind = "application/json" if body[:1] in b"[{" else "text/xml"
+    newsroom.pages["/feed"] = page(body, kind)
+    try:
+        news = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    except SourceError:
+        return
+    assert news.urls == ()
+    assert "root:" not in str(news.unread)
+
+
+def test_a_feed_that_moved_is_followed(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/old"] = redirect("/feed")
+    assert len(feed_items(newsroom.url("/old"), desk(), None, manners=manners).urls) == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("User-agent: *\nDisallow:", "/a", True),
+        ("User-agent: *\nDisallow: /", "/a", False),
+        ("User-agent: *\nDisallow: /\nAllow: /a", "/a/b", True),
+        ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", True),
+        ("User-agent: *\nDisallow: /*.pdf$", "/x/y.pdf", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/x/y.pdf?z", True),
+        ("User-agent: *\nDisallow: /x*y*z", "/x1y2z3", False),
+        ("User-agent: other\nDisallow: /", "/a", True),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: pullquote\nDisallow: /b", "/a", True),
+        ("User-agent: *\nUser-agent: other\nDisallow: /", "/a", False),
+        ("# only a comment\nnonsense", "/a", True),
+        ("Disallow: /", "/a", True),
+        ("User-agent: *\nDisallow: /caf%C3%A9", "/café", False),
+    ],
+)
+def test_robots_rules(rules: str, path: str, *, allowed: bool) -> None:
+    assert parsed(rules, "Pullquote").allows(f"https://example.org{path}") is allowed
+
+
+def test_a_pattern_of_stars_is_read_in_no_time() -> None:
+    rules = parsed("User-agent: *\nDisallow: /" + "*a" * 200 + "b", "Pullquote")
+    assert rules.allows("https://example.org/" + "a" * 5_000)
+
+
+def test_the_default_agent_says_who_we_are() -> None:
+    assert FetchSettings().user_agent.startswith("Pullquote")
+
+
+def test_an_answer_for_each_name(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
+    def echo(handler: Handler) -> None:
+        handler.say(b"<p>hello</p>")
+
+    newsroom.pages["/"] = echo
+    (found,) = read(newsroom.url("/"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)

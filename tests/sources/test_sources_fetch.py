@@ -1,0 +1,227 @@
+"""Fetching from a real server that may be hostile."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
+
+from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
+from flows.core.settings import FetchSettings
+from flows.sources.addresses import is_public
+from flows.sources.fetch import TryLater, fetch, retry_at
+from flows.sources.links import checked_url
+
+OPEN = FetchSettings(private_hosts=("127.0.0.1",), timeout_seconds=5.0)
+
+
+def test_a_page_is_fetched_with_our_name(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page("<p>Hello</p>")
+    answer = fetch(newsroom.url("/a"), OPEN)
+    assert answer.body == b"<p>Hello</p>"
+    assert (answer.media_type, answer.charset) == ("text/html", "utf-8")
+    assert newsroom.asked[0][1]["user-agent"].startswith("Pullquote")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "::127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "fc00::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "ff02::1",
+        "localhost",
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "8.8.8.8", "2606:4700:4700::1111"])
+def test_addresses_that_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+def test_a_private_address_is_refused_unless_it_is_named(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page("secret")
+    with pytest.raises(SourceRefused, match="not a public address"):
+        fetch(newsroom.url("/a"), FetchSettings())
+    assert newsroom.asked == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "0.0.0.0", "2130706433", "127.1", "0x7f.1"])
+def test_a_redirect_to_loopback_is_refused(newsroom: Newsroom, host: str) -> None:
+    newsroom.pages["/start"] = redirect(f"http://{host}:{newsroom.port}/secret")
+    newsroom.pages["/secret"] = page("secret")
+    settings = FetchSettings(private_hosts=("localhost",), timeout_seconds=5.0)
+    with pytest.raises(SourceError):
+        fetch(newsroom.url("/start", host="localhost"), settings, resolver=_loopback)
+    assert newsroom.paths() == ["/start"]
+
+
+def test_an_answer_that_changes_changes_nothing(newsroom: Newsroom) -> None:
+    """DNS rebinding: the name is asked once, and the judged address is the connected one."""
+    newsroom.pages["/a"] = page("fine")
+    asked: list[str] = []
+
+    def fickle(host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+        asked.append(host)
+        return _loopback(host, port) if len(asked) == 1 else [(2, ("10.0.0.1", port))]
+
+    settings = FetchSettings(private_hosts=("cms.test",), timeout_seconds=5.0)
+    assert fetch(newsroom.url("/a", "cms.test"), settings, resolver=fickle).body == b"fine"
+    assert asked == ["cms.test"]
+
+
+def test_a_name_that_turns_private_on_the_second_hop_is_refused(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = redirect(newsroom.url("/b", "rebind.test"))
+    newsroom.pages["/b"] = page("secret")
+    settings = FetchSettings(private_hosts=("cms.test",), timeout_seconds=5.0)
+    with pytest.raises(SourceRefused, match=r"rebind\.test"):
+        fetch(newsroom.url("/a", "cms.test"), settings, resolver=_loopback)
+    assert newsroom.paths() == ["/a"]
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/", "data:text/html,x"]
+)
+def test_a_redirect_to_another_scheme_is_refused(newsroom: Newsroom, target: str) -> None:
+    newsroom.pages["/a"] = redirect(target)
+    with pytest.raises(SourceRefused):
+        fetch(newsroom.url("/a"), OPEN)
+
+
+def test_five_hops_are_followed_and_six_are_not(newsroom: Newsroom) -> None:
+    for number in range(6):
+        newsroom.pages[f"/{number}"] = redirect(f"/{number + 1}")
+    newsroom.pages["/6"] = page("home")
+    assert fetch(newsroom.url("/1"), OPEN).body == b"home"
+    with pytest.raises(SourceUnreadable, match="more than 5"):
+        fetch(newsroom.url("/0"), OPEN)
+
+
+def test_a_gzip_bomb_is_not_unfolded(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = bomb
+    with pytest.raises(SourceUnreadable, match="larger than 2 MB"):
+        fetch(newsroom.url("/a"), OPEN.model_copy(update={"max_bytes": 2_000_000}))
+
+
+def test_an_encoding_we_did_not_ask_for_is_refused(newsroom: Newsroom) -> None:
+    zstd_bomb = bytes.fromhex("28b52ffd") + b"\0" * 100
+    newsroom.pages["/a"] = page(zstd_bomb, Content_Encoding="zstd")
+    with pytest.raises(SourceUnreadable, match="zstd"):
+        fetch(newsroom.url("/a"), OPEN)
+
+
+def test_a_body_larger_than_allowed_is_not_read(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page(b"x" * 3_000)
+    with pytest.raises(SourceUnreadable, match="larger"):
+        fetch(newsroom.url("/a"), OPEN.model_copy(update={"max_bytes": 2_000}))
+
+
+@pytest.mark.parametrize(
+    ("packed", "name"),
+    [
+        (gzip.compress(b"<p>text</p>"), "gzip"),
+        (zlib.compress(b"<p>text</p>"), "deflate"),
+        (zlib.compress(b"<p>text</p>")[2:-4], "deflate"),
+        (b"<p>text</p>", "identity"),
+    ],
+)
+def test_packed_answers_are_unpacked(newsroom: Newsroom, packed: bytes, name: str) -> None:
+    newsroom.pages["/a"] = page(packed, Content_Encoding=name)
+    assert fetch(newsroom.url("/a"), OPEN).body == b"<p>text</p>"
+
+
+def test_a_broken_packed_answer_is_one_sentence(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page(b"not gzip at all", Content_Encoding="gzip")
+    with pytest.raises(SourceUnreadable, match="broken"):
+        fetch(newsroom.url("/a"), OPEN)
+
+
+def test_an_answer_that_breaks_off_is_not_taken_for_an_article(newsroom: Newsroom) -> None:
+    whole = gzip.compress(b"<p>He said he would never</p>" * 50)
+    newsroom.pages["/packed"] = page(whole[: len(whole) // 2], Content_Encoding="gzip")
+    newsroom.pages["/plain"] = page("<p>He said", Content_Length="500")
+    for path in newsroom.pages:
+        with pytest.raises(SourceUnreadable):
+            fetch(newsroom.url(path), OPEN)
+
+
+@pytest.mark.parametrize("slow", [drip, dripping_headers])
+def test_a_slow_drip_ends_at_the_deadline(newsroom: Newsroom, slow: Callable[[Any], None]) -> None:
+    newsroom.pages["/a"] = slow
+    with pytest.raises(SourceUnreadable, match=r"0\.4 seconds"):
+        fetch(newsroom.url("/a"), OPEN.model_copy(update={"timeout_seconds": 0.4}))
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "application/octet-stream"])
+def test_what_is_no_page_is_not_read(newsroom: Newsroom, kind: str) -> None:
+    newsroom.pages["/a"] = page(b"\x89PNG", kind)
+    with pytest.raises(SourceUnreadable, match="not a page"):
+        fetch(newsroom.url("/a"), OPEN)
+
+
+def test_a_server_that_asks_for_time_gets_it(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = status(429, Retry_After="120")
+    with pytest.raises(TryLater) as caught:
+        fetch(newsroom.url("/a"), OPEN)
+    assert caught.value.until > datetime.now(UTC)
+
+
+def test_retry_after_as_seconds_and_as_a_date() -> None:
+    now = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    assert retry_at("90", now) == datetime(2026, 3, 1, 12, 1, 30, tzinfo=UTC)
+    assert retry_at("99999999999", now) == datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    date = retry_at("Sun, 01 Mar 2026 13:00:00 GMT", now)
+    assert date == datetime(2026, 3, 1, 13, 0, tzinfo=UTC)
+    assert retry_at("soon", now) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/a",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://",
+        "http://user:pass@example.org/",
+        "http://example.org/a b",
+        "http://example.org/\nHost: x",
+        "http://[::1",
+        "http://example.org:99999/",
+        "//example.org/",
+        "",
+    ],
+)
+def test_addresses_that_are_never_fetched(url: str) -> None:
+    with pytest.raises(SourceRefused):
+        checked_url(url)
+
+
+def test_a_server_that_is_not_there(newsroom: Newsroom) -> None:
+    with pytest.raises(SourceUnreadable):
+        fetch("http://127.0.0.1:1/", OPEN)
+
+
+def _loopback(_host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+    return [(2, ("127.0.0.1", port))]

@@ -1,0 +1,190 @@
+"""Files, folders, standard input, pages: what comes out and what is listed as unread."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from newsroom import Newsroom, page, status
+
+from flows.core.article import RawDocument
+from flows.core.errors import SourceMissing, SourceRefused
+from flows.core.workspace import Workspace
+from flows.sources import Unread, read
+from flows.sources.manners import Manners
+
+Desk = Callable[..., Workspace]
+HTML = "<!doctype html><html><head><title>T</title></head><body><p>Words.</p></body></html>"
+
+
+def one(source: str, workspace: Workspace, url: str | None = None) -> RawDocument:
+    found = list(read(source, workspace, url=url))
+    assert len(found) == 1
+    assert isinstance(found[0], RawDocument), found[0]
+    return found[0]
+
+
+def test_a_text_file_keeps_every_code_point(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("“Zoë” said…\r\n\r\n\u200bEnd ".encode())
+    document = one(str(path), desk())
+    assert document.kind == "text"
+    assert document.content == "“Zoë” said…\r\n\r\n\u200bEnd "
+    assert document.own
+    assert document.url is None
+
+
+def test_an_html_file_with_its_address_is_another_sites(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(HTML)
+    other = one(str(path), desk(), url="https://paper.example.org/a")
+    own = one(str(path), desk(own_sites=("example.org",)), url="https://paper.example.org/a")
+    assert (other.kind, other.url, other.own) == ("html", "https://paper.example.org/a", False)
+    assert own.own
+    assert own.article_id == other.article_id
+
+
+def test_a_folder_gives_every_article_and_lists_what_it_cannot_use(
+    tmp_path: Path, desk: Desk
+) -> None:
+    folder = tmp_path / "stories"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "b.txt").write_text("Second.")
+    (folder / "a.html").write_text(HTML)
+    (folder / "deep" / "c.TXT").write_text("Third.")
+    (folder / "empty.txt").write_text("  \n")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\0\0\0")
+    (folder / "letter.docx").write_bytes(b"PK")
+    (folder / ".hidden.txt").write_text("no")
+    found = list(read(str(folder), desk()))
+    documents = [Path(d.name).name for d in found if isinstance(d, RawDocument)]
+    unread = {Path(u.name).name: u.reason for u in found if isinstance(u, Unread)}
+    assert documents == ["a.html", "b.txt", "c.TXT"]
+    assert set(unread) == {"empty.txt", "picture.txt", "letter.docx"}
+    assert unread["empty.txt"] == "It is empty."
+
+
+def test_what_is_not_there(tmp_path: Path, desk: Desk) -> None:
+    for name in (str(tmp_path / "no.txt"), "", "no such\0name"):
+        with pytest.raises(SourceMissing):
+            read(name, desk())
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(SourceMissing):
+        list(read(str(tmp_path / "bare"), desk()))
+
+
+@pytest.mark.parametrize("source", ["ftp://example.org/a.txt", "file:///etc/passwd"])
+def test_other_schemes_are_refused(source: str, desk: Desk) -> None:
+    with pytest.raises(SourceRefused):
+        read(source, desk())
+
+
+def test_a_folder_has_no_single_address(tmp_path: Path, desk: Desk) -> None:
+    with pytest.raises(SourceRefused):
+        read(str(tmp_path), desk(), url="https://example.org/")
+
+
+def test_a_file_that_is_too_large_is_listed(tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "a.txt").write_text("x" * 2_000)
+    (found,) = read(str(tmp_path / "a.txt"), desk(max_bytes=1_000))
+    assert isinstance(found, Unread)
+    assert "larger" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (HTML, "html"),
+        ("\n<!-- saved --><html><body>x</body></html>", "html"),
+        ("A < B said nobody.", "text"),
+    ],
+)
+def test_standard_input_is_known_by_its_beginning(
+    given: str, kind: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    document = one("-", desk())
+    assert (document.kind, document.name) == (kind, "standard input")
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("“Zoë”".encode(), "“Zoë”"),
+        (b"\xef\xbb\xbfwords", "words"),
+        ("“Zoë”".encode("cp1252"), "“Zoë”"),
+        ("“Zoë”".encode("utf-16"), "“Zoë”"),
+        (
+            '<meta charset="shift_jis"><p>吾輩は猫である。名前はまだ無い。</p>'.encode("shift_jis"),
+            '<meta charset="shift_jis"><p>吾輩は猫である。名前はまだ無い。</p>',
+        ),
+        (
+            b'<meta charset="no-such-thing"><p>caf\xe9</p>',
+            '<meta charset="no-such-thing"><p>café</p>',
+        ),
+        (
+            b'<meta charset="iso-8859-1"><p>\x93Yes\x94</p>',
+            '<meta charset="iso-8859-1"><p>“Yes”</p>',
+        ),
+    ],
+)
+def test_charsets(raw: bytes, text: str, tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "a.html").write_bytes(raw)
+    assert one(str(tmp_path / "a.html"), desk()).content == text
+
+
+def test_a_page_by_its_address(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
+    newsroom.pages["/story?utm_source=x"] = page(HTML)
+    (found,) = read(newsroom.url("/story?utm_source=x#top"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert found.url == newsroom.url("/story")
+    assert not found.own
+
+
+@pytest.mark.parametrize(
+    ("link", "believed"),
+    [
+        ("/story", True),
+        ("http://127.0.0.1:{port}/story", True),
+        ("https://elsewhere.example.org/story", False),
+        ("/", False),
+        ("javascript:x", False),
+    ],
+)
+def test_a_page_speaks_for_its_own_address_only(
+    newsroom: Newsroom, desk: Desk, manners: Manners, link: str, *, believed: bool
+) -> None:
+    href = link.format(port=newsroom.port)
+    newsroom.pages["/amp/story"] = page(f'<link rel="canonical" href="{href}"><p>Words.</p>')
+    (found,) = read(newsroom.url("/amp/story"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert found.url == newsroom.url("/story" if believed else "/amp/story")
+
+
+def test_the_servers_charset_and_plain_text(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a.txt"] = page("“Ja”".encode("cp1252"), "text/plain; charset=windows-1252")
+    (found,) = read(newsroom.url("/a.txt"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert (found.kind, found.content) == ("text", "“Ja”")
+
+
+def test_a_page_that_fails_is_listed_with_its_reason(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a"] = status(500)
+    (found,) = read(newsroom.url("/a"), desk(), manners=manners)
+    assert isinstance(found, Unread)
+    assert "500" in found.reason
+
+
+def test_a_private_page_is_listed_not_read(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a"] = page(HTML)
+    (found,) = read(newsroom.url("/a"), desk(private_hosts=()), manners=manners)
+    assert isinstance(found, Unread)
+    assert "not a public address" in found.reason
+    assert newsroom.asked == []

@@ -1,0 +1,7 @@
+"""Quotes: found between marks, credited to whoever the article says, scored as cards."""
+
+from flows.quotes.by_hand import by_hand
+from flows.quotes.explain import Explained, explain, explained
+from flows.quotes.pick import pick
+
+__all__ = ["Explained", "by_hand", "explain", "explained", "pick"]

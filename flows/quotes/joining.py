@@ -1,0 +1,56 @@
+"""The printed words of a quotation: its stretches joined by one rule, nothing changed.
+
+Verbatim: one space between stretches; if the attribution ended its sentence, the comma that closed
+the first half becomes a full stop; if the second half goes on in lower case, the comma stays; a
+quotation that ends in its attribution comma ends in a full stop.
+"""
+
+import re
+from collections.abc import Sequence
+
+from flows.core.quote import Span
+
+_SPACE = re.compile(r"\s+")
+_ATTRIBUTION_COMMA = ",，"
+_ENDS = ".!?…"
+_CLOSERS = "'’\"”)"
+_CONNECTS = re.compile(r"^(?:I|I['’]\w+)\b")
+
+
+def printed(text: str, spans: Sequence[Span]) -> str:
+    """Return what a card prints for these stretches of an article."""
+    pieces = [_SPACE.sub(" ", text[s.start : s.end]).strip() for s in spans]
+    pieces = [p for p in pieces if p]
+    for nth in range(len(pieces) - 1):
+        gap = text[spans[nth].end : spans[nth + 1].start] if len(pieces) == len(spans) else ""
+        if _new_sentence(pieces[nth + 1], gap):
+            pieces[nth] = _full_stop(pieces[nth])
+    if pieces:
+        pieces[-1] = _full_stop(pieces[-1])
+    return " ".join(pieces)
+
+
+def _new_sentence(following: str, gap: str) -> bool:
+    """Whether the attribution between ended its sentence: a stop stands before the next mark, and
+    what follows does not go on in lower case.
+    """
+    first = next((c for c in following if c.isalnum()), "")
+    if first.islower():
+        return False
+    narration = gap.strip().strip("\"“”‘’'«»„‟").strip()
+    return narration[-1:] in _ENDS or not narration
+
+
+def _full_stop(piece: str) -> str:
+    core = piece.rstrip(_CLOSERS)
+    if core and core[-1] in _ATTRIBUTION_COMMA:
+        return core[:-1] + "." + piece[len(core) :]
+    return piece
+
+
+def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
+    """Whether two stretches of one speaker are halves of one quotation: only an attribution of
+    at most 16 words, with `sentence_ends` of at most one sentence end, stands between.
+    """
+    gap = text[first.end : second.start]
+    return sentence_ends <= 1 and len(gap.split()) <= 17 and "\n" not in gap.strip("\"“”‘’' \n")

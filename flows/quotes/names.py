@@ -1,0 +1,323 @@
+"""Who is named in an article: every person's forms, titles and pronouns, and who shares a surname.
+
+Built without a model from capitals and what stands beside them, in one pass over the writer's
+words (quotations left out, for people inside them are spoken about).
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flows.quotes.lexicon import (
+    CALENDAR,
+    FEMALE,
+    FUNCTION,
+    MALE,
+    ORGANISATION,
+    PLACES,
+    ROLES,
+    TITLES,
+)
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_])|-(?=[^\W_])|\.(?=[^\W\d_]\.))*")
+_PARTICLES = frozenset(
+    "de van von der den del della di da la le al bin ibn el du dos ten ter bint".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
+_LONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
+    the titles or roles right before it, and whether it owns what follows ("Ann Lee's").
+    """
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    text: str
+    before: tuple[str, ...] = ()
+    owns: bool = False
+    article: bool = False
+    first_in_sentence: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody the article names by more than one word, or by one that no fuller form explains."""
+
+    name: str
+    tokens: tuple[str, ...]
+    mentions: list[Mention] = field(default_factory=list)
+    male: int = 0
+    female: int = 0
+    evidence: int = 0
+
+    @property
+    def gender(self) -> str | None:
+        """ "he", "she", or None where the article's words do not settle it."""
+        if self.male >= 2 * self.female + 1:
+            return "he"
+        return "she" if self.female >= 2 * self.male + 1 else None
+
+    @property
+    def full(self) -> bool:
+        """Whether given name and surname are known (or a single name is all there is)."""
+        return len(self.tokens) > 1
+
+
+class Inventory:
+    """The people of one article, found by name and place."""
+
+    def __init__(self, mentions: Sequence[Mention], lower: frozenset[str]) -> None:
+        self.mentions = tuple(mentions)
+        self._lower = lower
+        self._starts = [m.start for m in self.mentions]
+        self.people: list[Person] = []
+        self._by_tokens: dict[tuple[str, ...], Person] = {}
+        self._ending: dict[str, list[Person]] = defaultdict(list)
+        self._beginning: dict[str, list[Person]] = defaultdict(list)
+        self._collect()
+
+    def _collect(self) -> None:
+        forms = Counter(m.tokens for m in self.mentions if len(m.tokens) > 1 and _personal(m))
+        printed = {m.tokens: m.text for m in reversed(self.mentions)}
+        for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
+            if not self._extends(tokens):
+                self._add(tokens, printed[tokens])
+        for mention in self.mentions:
+            if len(mention.tokens) == 1:
+                self._single(mention)
+        for mention in self.mentions:
+            person = self.person(mention)
+            if person is not None:
+                person.mentions.append(mention)
+                _learn_titles(person, mention)
+
+    def _add(self, tokens: tuple[str, ...], name: str) -> Person:
+        person = Person(name, tokens)
+        self.people.append(person)
+        self._by_tokens[_key(tokens)] = person
+        bare = _bare(tokens)
+        self._ending[bare[-1].lower()].append(person)
+        self._beginning[bare[0].lower()].append(person)
+        return person
+
+    def _extends(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a longer form with the same first and last name is known ("Ann B. Lee")."""
+        if _key(tokens) in self._by_tokens:
+            return True
+        bare = _bare(tokens)
+        for person in self._ending.get(bare[-1].lower(), ()):
+            longer = _bare(person.tokens)
+            if longer[0] == bare[0] or (len(bare) < len(longer) and longer[-len(bare) :] == bare):
+                self._by_tokens[_key(tokens)] = person
+                return True
+        return False
+
+    def _single(self, mention: Mention) -> None:
+        word = mention.tokens[0].lower()
+        if (
+            self._ending.get(word)
+            or self._beginning.get(word)
+            or not _mononym(mention, self._lower)
+        ):
+            return
+        self._by_tokens.setdefault(_key(mention.tokens), self._add(mention.tokens, mention.text))
+
+    def bearers(self, mention: Mention) -> list[Person]:
+        """Return everybody a mention may mean, surname before given name."""
+        exact = self._by_tokens.get(_key(mention.tokens))
+        if exact is not None:
+            return [exact]
+        words = tuple(t.lower() for t in _bare(mention.tokens))
+        named = [p for p in self._ending.get(words[-1], ()) if _suffix(p, words)]
+        if not named and len(words) == 1:
+            named = list(self._beginning.get(words[0], ()))
+        return named
+
+    def person(self, mention: Mention) -> Person | None:
+        """Return whom a mention means, None where two bear the name and nothing decides."""
+        named = self.bearers(mention)
+        if len(named) > 1:
+            gender = _gender_before(mention)
+            fitting = [p for p in named if gender and p.gender == gender]
+            named = fitting or named
+        return named[0] if len(named) == 1 else None
+
+    def at(self, start: int, end: int) -> Mention | None:
+        """Return the mention that covers or touches the place `start` to `end`."""
+        from bisect import bisect_right
+
+        nth = bisect_right(self._starts, start) - 1
+        for candidate in (nth, nth + 1):
+            if 0 <= candidate < len(self.mentions):
+                mention = self.mentions[candidate]
+                if mention.start < end and start < mention.end:
+                    return mention
+        return None
+
+    def between(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin between two places."""
+        from bisect import bisect_left
+
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each person is mentioned, by name."""
+        return {p.name: len(p.mentions) for p in self.people}
+
+
+def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
+    """Yield the capitalised runs of the writer's words (`narrative`: the article with quotations
+    blanked out, offsets unchanged).
+    """
+    starts = set(sentence_starts)
+    run: list[re.Match[str]] = []
+    first = False
+    for word in _WORD.finditer(narrative):
+        capital = word.group()[0].isupper()
+        joins = bool(run) and _joins(narrative, run[-1], word)
+        if run and not (joins and (capital or word.group() in _PARTICLES)):
+            yield from _mention(narrative, run, first)
+            run = []
+        if capital and not run:
+            first = word.start() in starts
+        if capital or run:
+            run.append(word)
+    if run:
+        yield from _mention(narrative, run, first)
+
+
+def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    gap = text[left.end() : right.start()]
+    if len(gap) > 30 or _POSSESSIVE.search(left.group()):
+        return False
+    if gap in (" ", "\u00a0"):
+        return True
+    if gap in (". ", ".\u00a0", "."):
+        word = left.group()
+        return len(word) == 1 or word.lower() in TITLES or "." in word
+    if gap in (", ", " ") and right.group().lower() in _SUFFIXES:
+        return True
+    return bool(_NICKNAME.fullmatch(gap))
+
+
+def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Mention]:
+    while run and run[-1].group() in _PARTICLES:
+        run = run[:-1]
+    article = False
+    before: list[str] = []
+    for part in _parts(run):
+        words = [w.group() for w in part]
+        while (
+            words and (words[0].lower() in TITLES or words[0].lower() in ROLES) and len(words) > 1
+        ):
+            before.append(words[0].lower())
+            words, part = words[1:], part[1:]
+        if not words:
+            continue
+        if words[0].lower() in FUNCTION:
+            article = words[0].lower() == "the"
+            continue
+        last = words[-1]
+        bare = [*words[:-1], _POSSESSIVE.sub("", last)]
+        lowered = _words_before(text, part[0].start())
+        start, end = part[0].start(), part[-1].end() - (len(last) - len(bare[-1]))
+        if bare[-1].lower() in _SUFFIXES and text[end : end + 1] == ".":
+            end += 1
+        yield Mention(
+            start,
+            end,
+            tuple(bare[:8]),
+            " ".join(text[start:end].split()),
+            (*lowered, *before),
+            owns=bare[-1] != last,
+            article=article or bool(lowered) and lowered[-1] == "the",
+            first_in_sentence=first and part[0] is run[0],
+        )
+        before, article = [], False
+
+
+def _parts(run: list[re.Match[str]]) -> Iterable[list[re.Match[str]]]:
+    """Cut a run at words that are no part of a name ("But", "Monday")."""
+    part: list[re.Match[str]] = []
+    for word in run:
+        low = word.group().lower()
+        if low in CALENDAR or (low in FUNCTION and low != "will") or low.startswith(("i’", "i'")):
+            if part:
+                yield part
+            yield [word]
+            part = []
+        else:
+            part.append(word)
+    if part:
+        yield part
+
+
+def _words_before(text: str, at: int) -> tuple[str, ...]:
+    window = text[max(0, at - 40) : at]
+    found = re.search(r"([^\W\d_][\w'’-]*[ -]){0,2}([^\W\d_][\w'’-]*)[ \u00a0]$", window)
+    return tuple(w.lower() for w in found.group().split()) if found else ()
+
+
+def _personal(mention: Mention) -> bool:
+    words = [t.lower() for t in mention.tokens]
+    if len(words) > _LONGEST or any(w in ORGANISATION for w in words):
+        return False
+    if (
+        mention.article
+        or sum(w in PLACES for w in words) * 2 > len(words) - 1
+        and any(w in PLACES for w in words)
+    ):
+        return bool(set(mention.before[-2:]) & (ROLES | TITLES - {"the"})) and not mention.article
+    if all(t.isupper() and len(t) > 2 for t in mention.tokens):
+        return False
+    return True
+
+
+def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
+    word = mention.tokens[0]
+    low = word.lower()
+    if low in PLACES or low in ORGANISATION or low in FUNCTION or low in CALENDAR or low in ROLES:
+        return False
+    if low in TITLES or mention.article or (word.isupper() and len(word) > 1):
+        return False
+    titled = bool(mention.before) and (mention.before[-1] in ROLES or mention.before[-1] in TITLES)
+    return titled or (not mention.first_in_sentence and low not in lower)
+
+
+def _learn_titles(person: Person, mention: Mention) -> None:
+    gender = _gender_before(mention)
+    person.male += 3 * (gender == "he")
+    person.female += 3 * (gender == "she")
+    person.evidence += bool(set(mention.before[-1:]) & (ROLES | TITLES))
+
+
+def _gender_before(mention: Mention) -> str | None:
+    near = mention.before[-1:]
+    if any(w in MALE for w in near):
+        return "he"
+    return "she" if any(w in FEMALE for w in near) else None
+
+
+def _suffix(person: Person, words: tuple[str, ...]) -> bool:
+    bare = tuple(t.lower() for t in _bare(person.tokens))
+    if bare[-len(words) :] == words:
+        return True
+    return len(words) > 1 and words[0] == bare[0]
+
+
+def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(t for t in tokens if t.lower().rstrip(".") not in _SUFFIXES)
+    return kept or tokens
+
+
+def _key(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(t.lower() for t in tokens)

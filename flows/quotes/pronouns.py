@@ -1,0 +1,156 @@
+"""Whom "he", "she" or "the singer" means: only what independent signals agree on.
+
+Each signal alone is wrong too often (the person named last is right one time in three), so they
+vote: the subject of the last sentence, the last speaker, the person named last, and the main
+person of the page.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.quotes.language import Sentence
+from flows.quotes.lexicon import FEMALE, MALE
+from flows.quotes.names import Inventory, Person
+from flows.quotes.reading import Line, Page
+
+HE = frozenset(("he", "him", "his", "himself"))
+SHE = frozenset(("she", "her", "hers", "herself"))
+_PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+
+_WEIGHTS = {"inside": 1.3, "subject": 1.0, "speaker": 0.9, "main": 0.8, "named": 0.5, "owner": 0.4}
+_SAYS = {
+    "inside": "named earlier in the sentence",
+    "subject": "subject of the sentence before",
+    "speaker": "spoke last",
+    "main": "main person of the page",
+    "named": "named last",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The person a pronoun means, with the signals for and against (their weights summed)."""
+
+    person: Person
+    support: float
+    against: float
+    signals: tuple[str, ...]
+
+
+def gender_of(pronoun: str) -> str | None:
+    """Return "he" or "she" for any form of the pronouns, None for other words."""
+    low = pronoun.lower()
+    if low in HE or low in MALE:
+        return "he"
+    return "she" if low in SHE or low in FEMALE else None
+
+
+def antecedent(
+    gender: str | None, votes: Mapping[str, Person | None], others: Sequence[Person] = ()
+) -> Antecedent | None:
+    """Return whom the signals agree on, None without any. People whose own pronouns in the
+    article disagree with `gender` have no vote; `others` are people who cannot be meant.
+    """
+    tally: Counter[str] = Counter()
+    people: dict[str, Person] = {}
+    spoken: dict[str, list[str]] = {}
+    for signal, person in votes.items():
+        if person is None or person in others or (gender and person.gender not in (None, gender)):
+            continue
+        tally[person.name] += _WEIGHTS[signal]  # type: ignore[assignment]
+        people[person.name] = person
+        spoken.setdefault(person.name, []).append(_SAYS[signal])
+    if not tally:
+        return None
+    best, support = max(tally.items(), key=lambda item: item[1])
+    if gender and people[best].gender == gender:
+        spoken[best].append(f"called “{gender}” elsewhere")
+    against = sum(tally.values()) - support
+    return Antecedent(people[best], support, against, tuple(spoken[best]))
+
+
+def learn_genders(page: Page) -> None:
+    """Count the pronouns that can only mean one person: a sentence with one person in it, and a
+    sentence that begins with a pronoun right after such a one.
+    """
+    alone: Person | None = None
+    for line in page.lines:
+        text = line.masked.text
+        people = people_in(page.inventory, line)
+        first = _PRONOUN.match(text)
+        if first and alone is not None and not people:
+            _vote(alone, first.group())
+        if len(people) == 1:
+            start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
+            for pronoun in _PRONOUN.finditer(text):
+                if line.masked.original(pronoun.start()) > start and not first:
+                    _vote(people[0], pronoun.group())
+        alone = people[0] if len(people) == 1 else None if people else alone if first else None
+
+
+def _vote(person: Person, pronoun: str) -> None:
+    if pronoun.lower() in HE:
+        person.male += 1
+    else:
+        person.female += 1
+
+
+def people_in(inventory: Inventory, line: Line) -> list[Person]:
+    """Return the people a sentence of the writer names, in order, each once."""
+    found: list[Person] = []
+    for mention in inventory.between(line.masked.start, line.masked.end):
+        person = inventory.person(mention)
+        if person is not None and person not in found:
+            found.append(person)
+    return found
+
+
+def main_person(page: Page) -> Person | None:
+    """Return the person the page is about: named in title and first sentence and most often.
+    None where nobody stands out.
+    """
+    people = page.inventory.people
+    if not people:
+        return None
+    subjects = Counter(
+        person.name
+        for line in page.lines
+        if (person := subject_person(page.inventory, line)) is not None
+    )
+    top = " ".join(filter(None, (page.title, page.text[:400].split("\n", 1)[0]))).lower()
+    lead = page.lines[0].masked.end if page.lines else 0
+    for line in page.lines[:3]:
+        lead = max(lead, line.masked.end)
+    scores = {
+        p.name: len(p.mentions)
+        + subjects[p.name]
+        + 4 * (re.search(rf"\b{re.escape(p.tokens[-1].lower())}\b", top) is not None)
+        + 2 * any(m.start < lead for m in p.mentions)
+        for p in people
+    }
+    ranked = sorted(people, key=lambda p: -scores[p.name])
+    best = scores[ranked[0].name]
+    second = scores[ranked[1].name] if len(ranked) > 1 else 0
+    return ranked[0] if best >= 4 and best >= 1.6 * second else None
+
+
+def subject_person(inventory: Inventory, line: Line) -> Person | None:
+    """Return the person who is the subject of the sentence's main clause, if it names one."""
+    head = main_subject(line.tokens)
+    if head is None:
+        return None
+    token = line.tokens[head]
+    place = line.masked.original(token.start)
+    mention = inventory.at(place, place + len(token.text))
+    return inventory.person(mention) if mention is not None else None
+
+
+def main_subject(tokens: Sentence) -> int | None:
+    """Return the index of the subject of the main clause, None without one."""
+    root = next((t for t in tokens if t.head == t.index and t.tag.startswith(("V", "M"))), None)
+    if root is None:
+        return next((t.index for t in tokens if t.dep in ("nsubj", "nsubjpass")), None)
+    own = [t for t in tokens if t.head == root.index and t.dep in ("nsubj", "nsubjpass")]
+    return own[0].index if own else None

@@ -1,0 +1,128 @@
+"""One article as the crediting reads it: quoted stretches, the writer's parsed sentences, names."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.core.article import Block
+from flows.quotes.language import Grammar, Sentence
+from flows.quotes.marks import Stretch, scan
+from flows.quotes.masking import Masked, masked
+from flows.quotes.names import Inventory, mentions
+from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
+
+_WORDS_IN_TITLE_CASE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the writer with its grammar (empty where nobody needed it)."""
+
+    masked: Masked
+    tokens: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything known about an article before anybody is credited.
+
+    `stretches` are all quoted stretches; `speech` the numbers of those taken for quotations;
+    `lines` the writer's sentences of every paragraph that holds or neighbours one.
+    """
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    stretches: tuple[Stretch, ...]
+    speech: frozenset[int]
+    lines: tuple[Line, ...]
+    inventory: Inventory
+    title: str | None
+    byline: str | None
+
+
+def spans(text: str, blocks: Sequence[Block]) -> tuple[list[Paragraph], list[Stretch]]:
+    """Return the paragraphs and the quoted stretches of a text."""
+    parts = paragraphs(text, blocks)
+    return parts, scan(text, parts)
+
+
+def read(
+    text: str,
+    parts: Sequence[Paragraph],
+    stretches: Sequence[Stretch],
+    speech: frozenset[int],
+    narration: frozenset[int],
+    grammar: Grammar,
+    *,
+    title: str | None = None,
+    byline: str | None = None,
+) -> Page:
+    """Read the writer's words around `speech`; `narration` are quoted stretches that belong to
+    the writer's sentence (nicknames) and stay in it.
+    """
+    by_paragraph: dict[int, list[tuple[int, Stretch]]] = {}
+    for number, stretch in enumerate(stretches):
+        if number not in narration and not stretch.stray:
+            by_paragraph.setdefault(stretch.paragraph, []).append((number, stretch))
+    wanted = _wanted(parts, {stretches[n].paragraph for n in speech})
+    lines = [
+        sentence
+        for index in wanted
+        for sentence in masked(text, parts[index], index, by_paragraph.get(index, ()))
+    ]
+    parsed = grammar.read([line.text for line in lines])
+    blank = narrative(text, parts, [s for pairs in by_paragraph.values() for _, s in pairs])
+    starts = [s for p in parts for s, _ in sentences(blank, p.start, p.end)]
+    lower = frozenset(w for w in _lower_words(blank))
+    return Page(
+        text,
+        tuple(parts),
+        tuple(stretches),
+        speech,
+        tuple(Line(line, tokens) for line, tokens in zip(lines, parsed, strict=True)),
+        Inventory(list(mentions(blank, starts)), lower),
+        title,
+        byline,
+    )
+
+
+def _wanted(parts: Sequence[Paragraph], quoting: set[int]) -> list[int]:
+    """Paragraphs with quotations, the ones before them, and where the article begins."""
+    near = quoting | {index - 1 for index in quoting if index}
+    if quoting:
+        near |= set(range(min(2, len(parts))))
+    return sorted(near)
+
+
+def narrative(text: str, parts: Sequence[Paragraph], quoted: Sequence[Stretch]) -> str:
+    """Return the text with quoted stretches and title-case lines blanked, offsets unchanged."""
+    cut = [s.outer for s in quoted]
+    cut += [
+        (p.start, p.end) for p in parts if _title_case(text[p.start : min(p.end, p.start + 400)])
+    ]
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(cut):
+        if end <= position:
+            continue
+        start = max(start, position)
+        pieces += [text[position:start], "¤" * (end - start)]
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _title_case(line: str) -> bool:
+    words = [w for w in line.split() if w[:1].isalpha()]
+    if len(words) < 4 or line.rstrip()[-1:] in ".!?:,":
+        return False
+    return sum(w[0].isupper() for w in words) >= _WORDS_IN_TITLE_CASE * len(words)
+
+
+def _lower_words(text: str) -> Sequence[str]:
+    return [w for w in text.split() if w.islower()]
+
+
+def line_at(page: Page, place: int) -> int:
+    """Return the number of the last line that begins at or before a place, -1 for none."""
+    return bisect_right([line.masked.start for line in page.lines], place) - 1

@@ -1,0 +1,41 @@
+"""What somebody is, only as far as the article itself says so, beside the name."""
+
+import re
+
+from flows.quotes.lexicon import ROLES
+from flows.quotes.names import Person
+
+_AFTER = re.compile(
+    r",\s+((?:the |an? )?(?:[^\W\d_][\w'’-]*\s){0,4}?([^\W\d_][\w-]*)(?:\s(?:of|at|for|in|with|to)\s[^,.;:—()¤“”\"]{2,60})?)[,.]"
+)
+_BEFORE = re.compile(r"((?:[^\W\d_][\w-]*\s){0,2}([^\W\d_][\w-]*))\s$")
+_LONGEST = 80
+
+
+def role_of(text: str, person: Person) -> str | None:
+    """Return a role stated beside a full name ("chief of staff at Acme", "producer"), None if the
+    article states none.
+    """
+    for mention in person.mentions:
+        if len(mention.tokens) < 2 and person.full:
+            continue
+        after = _AFTER.match(text, mention.end, min(len(text), mention.end + 140))
+        if after and after.group(2).lower() in ROLES and len(after.group(1)) <= _LONGEST:
+            return re.sub(r"^(?:the|an?)\s", "", after.group(1)).strip()
+        before = _BEFORE.search(text, max(0, mention.start - 60), mention.start)
+        if before and before.group(2).lower() in ROLES and before.group(2).islower():
+            words = before.group(1).split()
+            kept = [words[-1]]
+            if len(words) > 1 and words[-2] in (
+                "chief",
+                "vice",
+                "former",
+                "film",
+                "music",
+                "pop",
+                "rock",
+                "head",
+            ):
+                kept.insert(0, words[-2])
+            return " ".join(kept)
+    return None

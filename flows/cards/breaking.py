@@ -14,33 +14,40 @@ from flows.cards.shaping import width
 # that belong to the verb or noun after them.
 _WEAK: dict[str, frozenset[str]] = {
     "en": frozenset(
-        "a an the of to in on at by for from with into onto over under as than and or but nor so if "
-        "is are was were be am been it's i'm i you he she we they it that this these those which who "
-        "my your his her its our their no not very more most every each some any just only i've i'll "
-        "don't can't won't isn't doesn't didn't do does did has have had will would can could should "
-        "may might must about like when while because until after before between without there what "
-        "how why where then even still also never always we're you're they're that's".split()
+        ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "into", "onto", "over", "under", "as", "than", "and", "or", "but", "nor", "so", "if", "is", "are", "was", "were", "be", "am", "been", "it's", "i'm", "i", "you", "he", "she", "we", "they", "it", "that", "this", "these", "those", "which", "who", "my", "your", "his", "her", "its", "our", "their", "no", "not", "very", "more", "most", "every", "each", "some", "any", "just", "only", "i've", "i'll", "don't", "can't", "won't", "isn't", "doesn't", "didn't", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might", "must", "about", "like", "when", "while", "because", "until", "after", "before", "between", "without", "there", "what", "how", "why", "where", "then", "even", "still", "also", "never", "always", "we're", "you're", "they're", "that's"]
     ),
     "de": frozenset(
-        "der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf zu "
-        "zum zur von vom mit für bei aus nach ich du er sie es wir ihr ist sind war nicht kein keine "
-        "mein dein sein ihr unser dass wenn weil als wie so sehr".split()
+        ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und", "oder", "aber", "in", "im", "an", "am", "auf", "zu", "zum", "zur", "von", "vom", "mit", "für", "bei", "aus", "nach", "ich", "du", "er", "sie", "es", "wir", "ihr", "ist", "sind", "war", "nicht", "kein", "keine", "mein", "dein", "sein", "ihr", "unser", "dass", "wenn", "weil", "als", "wie", "so", "sehr"]
     ),
     "fr": frozenset(
-        "le la les un une des du de d' l' à au aux en dans sur par pour avec sans et ou mais ni je tu "
-        "il elle on nous vous ils elles est sont que qui ne pas se ce cette ces mon ma mes ton ta son "
-        "sa ses leur très plus si".split()
+        ["le", "la", "les", "un", "une", "des", "du", "de", "d'", "l'", "à", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "sans", "et", "ou", "mais", "ni", "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "est", "sont", "que", "qui", "ne", "pas", "se", "ce", "cette", "ces", "mon", "ma", "mes", "ton", "ta", "son", "sa", "ses", "leur", "très", "plus", "si"]
     ),
     "es": frozenset(
-        "el la los las un una unos unas de del a al en con por para sin y o pero ni yo tú él ella es "
-        "son que no se me te le lo mi tu su nuestro muy más si como".split()
+        ["el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "a", "al", "en", "con", "por", "para", "sin", "y", "o", "pero", "ni", "yo", "tú", "él", "ella", "es", "son", "que", "no", "se", "me", "te", "le", "lo", "mi", "tu", "su", "nuestro", "muy", "más", "si", "como"]
     ),
     "it": frozenset(
-        "il lo la i gli le un uno una di del della a al alla in nel nella con per da su e o ma io tu "
-        "lui lei è sono che non si mi ti ci mio tuo suo molto più se come".split()
+        ["il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "di", "del", "della", "a", "al", "alla", "in", "nel", "nella", "con", "per", "da", "su", "e", "o", "ma", "io", "tu", "lui", "lei", "è", "sono", "che", "non", "si", "mi", "ti", "ci", "mio", "tuo", "suo", "molto", "più", "se", "come"]
     ),
 }  # fmt: skip
-_TITLES = frozenset("mr mrs ms dr prof sir lady lord st rev gen sen rep president judge".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sir",
+        "lady",
+        "lord",
+        "st",
+        "rev",
+        "gen",
+        "sen",
+        "rep",
+        "president",
+        "judge",
+    ]
+)
 # Kinsoku: what may not begin and what may not end a line (JIS X 4051, the common core).
 _NOT_FIRST = frozenset(
     "、。，．・：；？！ー）」』】〕〉》”’…‥々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヶ！？」%,.!?:;)]}"
@@ -118,16 +125,20 @@ def _cost(before: str, word: str, following: str, spaced: bool, language: str) -
         return -6.0
     if _PAUSES.search(word):
         return -4.0
-    bare = word.strip("“”‘’«»\"'().,").casefold().replace("’", "'")
     if not spaced:
         return 2.0 if is_wide(word[-1]) else 7.0
-    if bare in _TITLES or word[0].isdigit() or re.fullmatch(r"[A-Z]\.?", word) and bare != "i":
+    return _leaning(before, word, following, language)
+
+
+def _leaning(before: str, word: str, following: str, language: str) -> float:
+    """Return how much a word leans on the one after it."""
+    bare = word.strip("“”‘’«»\"'().,").casefold().replace("’", "'")
+    initial = re.fullmatch(r"[A-Z]\.?", word) and bare != "i"
+    if bare in _TITLES or word[0].isdigit() or initial:
         return 16.0
     if bare in _WEAK.get(language.split("-", maxsplit=1)[0].casefold(), frozenset()):
-        return 9.0 if bare in {"a", "an", "the", "i"} else 6.0
-    if _is_name(before, word, following):
-        return 14.0
-    return 1.0
+        return 12.0 if bare in {"a", "an", "the", "i"} else 8.0
+    return 14.0 if _is_name(before, word, following) else 1.0
 
 
 def _is_name(before: str, word: str, following: str) -> bool:
@@ -205,20 +216,19 @@ def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tupl
             for stop in stops:
                 if stop > furthest:
                     continue
-                value = cost + _line_cost(measured, first, stop, mean, final, count)
+                off = (measured.line(first, stop - 1) - mean) / mean
+                value = cost + 100.0 * off * off
                 if not final:
                     value += pieces[stop - 1].cost
+                elif count > 1:
+                    value = cost + _last_line(pieces[first:stop], off)
                 if stop not in reached or value < reached[stop][0]:
                     reached[stop] = (value, (*path, stop))
         best = reached
     return best.get(total)
 
 
-def _line_cost(
-    measured: Measure, first: int, stop: int, mean: float, final: bool, count: int
-) -> float:
-    off = (measured.line(first, stop - 1) - mean) / mean
-    cost = (60.0 if final and off < 0 else 100.0) * off * off
-    if final and count > 1 and stop - first == 1 and not is_wide(measured.pieces[first].text[0]):
-        cost += 60.0
-    return cost
+def _last_line(pieces: Sequence[Word], off: float) -> float:
+    """Return what the last line costs: it may be shorter, but not a single word."""
+    alone = len(pieces) == 1 and not is_wide(pieces[0].text[0])
+    return (60.0 if off < 0 else 100.0) * off * off + (60.0 if alone else 0.0)

@@ -85,7 +85,6 @@ class QuoteBox(Piece):
     bottom: Part
     place: Part = 0.46
     width: Part = 1.0
-    left: Part = 0.0
     size: tuple[Part, Part]
     small: Part | None = None
     mark: Part = 0.064
@@ -101,13 +100,16 @@ class QuoteBox(Piece):
 
 
 class Header(Piece):
-    """The line over the card: a rule at `top` (H), labels `gap` (H) under it."""
+    """The line over the card: a rule at `top` (H), labels `gap` (H) under it. `handle`: the
+    brand's handle stands at the far end.
+    """
 
     top: Part
     rule: Part = 0
     label: Part = 0.0225
     gap: Part = 0.02
     show: bool = True
+    handle: bool = False
 
 
 class Footer(Piece):
@@ -131,17 +133,22 @@ class LogoBox(Piece):
     top: Part = 0.0
 
 
+Stops = tuple[tuple[Part, Part], ...]
+
+
 class PictureBox(Piece):
     """Where the photo stands (left, top, right, bottom in W and H) and how it fades into the
-    ground: `scrim` holds (place along the fade's axis, alpha), eased between.
+    ground. `down` holds (place from the photo's top, alpha), `across` (place from the side the text
+    starts on, alpha); alphas are eased between stops, and the two fades lie over each other.
+    `focus` is where the photo's focal point should come to stand in the box.
     """
 
     left: Part = 0.0
     top: Part = 0.0
     right: Part = 1.0
     bottom: Part = 1.0
-    axis: Literal["down", "leftward"] = "down"
-    scrim: tuple[tuple[Part, Part], ...] = ((0.0, 0.0), (1.0, 0.0))
+    down: Stops = ()
+    across: Stops = ()
     focus: tuple[Part, Part] = (0.5, 0.42)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
+from math import floor, sqrt
 
 from flows.cards.breaking import Measure, Word, break_lines, widest
 from flows.cards.design import Leading
@@ -93,7 +93,7 @@ def _by_height(count: int, room: Room, leading: Leading, face: Metrics) -> float
     square, straight = gaps * slope, fixed + gaps * constant
     if abs(square) < 1e-12:
         return room.height / straight
-    root = max(straight * straight + 4 * square * room.height, 0.0) ** 0.5
+    root = sqrt(max(straight * straight + 4 * square * room.height, 0.0))
     return (root - straight) / (2 * square)
 
 

@@ -1,150 +1,156 @@
 """What stands round the quote: rule, kicker, credit, speaker, role, source, logo."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flows.cards.breaking import Measure, break_lines, joined, words
-from flows.cards.design import Footer
 from flows.cards.fonts import Style
 from flows.cards.plan import LEAST_LABEL, Bar, Line, LogoSpot, Plan, Sheet
 from flows.cards.typography import plain
 from flows.core.errors import DoesNotFit
+
+# Size in pixels, weight, colour role.
+Type = tuple[float, int, str]
+_MOST_LINES = 3
+
+
+def set_label(
+    text: str, face: Style, room: float, sizes: tuple[float, float]
+) -> list[tuple[str, float]]:
+    """Return a label's lines with their type size: at most three, as near the first of `sizes` as
+    they fit and no smaller than the second, pixels. Raises DoesNotFit.
+    """
+    wanted, least = sizes
+    measured = Measure(words(text, face))
+    for px in (wanted, max(wanted * 0.9, least), least):
+        count = measured.lines_at(room / px)
+        found = break_lines(measured, count, room / px) if count <= _MOST_LINES else None
+        if found is not None:
+            starts = (0, *found[1][:-1])
+            pairs = zip(starts, found[1], strict=True)
+            return [(joined(measured.pieces[first:stop]), px) for first, stop in pairs]
+    raise DoesNotFit(
+        f"The line “{text[:60]}…” beside the quote is too long for the card.", "Shorten it."
+    )
 
 
 def label(
     sheet: Sheet,
     text: str,
     y: float,
-    px: float,
-    weight: int,
-    role: str,
+    kind: Type,
     *,
     far: bool = False,
     caps: bool = False,
     inset: float = 0.0,
 ) -> Line:
-    """Return a label at the near or the far margin."""
-    face = sheet.label(weight)
+    """Return a label at the near or the far margin; `inset` moves it in from the near one."""
+    px, weight, role = kind
     tracking = sheet.design.labels.tracking if caps else 0.0
     shown = text.upper() if caps else text
+    face = sheet.label(weight)
     line = Line(shown, 0, y, face, px, sheet.colour(role), tracking, sheet.rtl)
-    left, _, right, _ = line.box()
     # The last letter's tracking is air that should not hold the word off the margin.
-    wide = right - left - tracking * px
+    wide = line.wide - tracking * px
     return replace(line, x=sheet.end(wide) if far else sheet.start(wide, inset))
 
 
 def plan_header(sheet: Sheet, plan: Plan) -> None:
-    """Plan the rule over the card, the kicker and, with a photo, its credit."""
-    head = sheet.layout.header
-    unit, high = sheet.width, sheet.height
-    top = head.top * high
+    """Plan the rule over the card, the kicker, and the credit of a photo (else the handle)."""
+    head, kinds = sheet.layout.header, sheet.design.labels
+    top = head.top * sheet.height
     if head.rule:
-        thick = max(round(head.rule * unit), 2)
-        box = (sheet.margin, top, unit - sheet.margin, top + thick)
+        thick = max(round(head.rule * sheet.width), 2)
+        box = (sheet.margin, top, sheet.width - sheet.margin, top + thick)
         plan.bars.append(Bar(box, sheet.colour("ink")))
         top += thick
-    px = max(head.label, LEAST_LABEL * min(unit, 1080) / unit) * unit
-    baseline = top + head.gap * high + px * 0.72
-    kicker = sheet.order.kicker if sheet.order.kicker is not None else sheet.brand.kicker
+    px = max(head.label * sheet.width, LEAST_LABEL * min(sheet.width, 1080))
+    baseline = top + head.gap * sheet.height + px * 0.72
+    kicker = sheet.brand.kicker if sheet.order.kicker is None else sheet.order.kicker
+    if kicker.strip() and head.show:
+        kind = (px, kinds.caps, "accent")
+        plan.lines.append(label(sheet, plain(kicker), baseline, kind, caps=True))
     credit = sheet.order.picture.credit.strip() if sheet.order.picture else ""
-    used = 0.0
-    if kicker and head.show:
-        line = label(
-            sheet, plain(kicker), baseline, px, sheet.design.labels.caps, "accent", caps=True
-        )
-        used = line.box()[2] - line.box()[0] + px
-        plan.lines.append(line)
     if credit and sheet.design.picture:
-        _credit(sheet, plan, credit, baseline, px, used)
-    elif head.show and head.rule and sheet.brand.handle:
-        plan.lines.append(
-            label(
-                sheet,
-                sheet.brand.handle,
-                baseline,
-                px,
-                sheet.design.labels.weight,
-                "muted",
-                far=True,
-            )
+        _credit(
+            sheet, plan, label(sheet, plain(credit), baseline, (px, kinds.weight, "ink"), far=True)
         )
+    elif head.show and head.handle and sheet.brand.handle:
+        kind = (px, kinds.weight, "muted")
+        plan.lines.append(label(sheet, sheet.brand.handle, baseline, kind, far=True))
 
 
-def _credit(sheet: Sheet, plan: Plan, credit: str, baseline: float, px: float, used: float) -> None:
-    line = label(sheet, plain(credit), baseline, px, sheet.design.labels.weight, "ink", far=True)
-    left, _, right, _ = line.box()
-    if right - left > sheet.width - 2 * sheet.margin - used:
-        # No room beside the kicker: the credit is owed, the kicker is not.
-        plan.lines = [kept for kept in plan.lines if not kept.tracking]
-        line = _shrunk(sheet, line)
-    plan.lines.append(line)
-
-
-def _shrunk(sheet: Sheet, line: Line) -> Line:
+def _credit(sheet: Sheet, plan: Plan, line: Line) -> None:
+    """Place the credit, which is owed; where both have no room the kicker, which is not, goes."""
     room = sheet.width - 2 * sheet.margin
-    left, _, right, _ = line.box()
-    share = min(room / (right - left), 1.0)
-    smaller = replace(line, px=line.px * share)
-    return replace(smaller, x=sheet.end((right - left) * share))
+    used = sum(kept.wide + line.px for kept in plan.lines)
+    if line.wide > room - used:
+        plan.lines.clear()
+    if line.wide > room:
+        raise DoesNotFit("The picture's credit is too long for the card.", "Shorten the credit.")
+    plan.lines.append(line)
 
 
 def plan_logo(sheet: Sheet, plan: Plan, middle: float) -> None:
     """Plan the logo: at the footer's far end, or at the top."""
     spot = sheet.layout.logo
     height, wide = spot.height * sheet.width, spot.width * sheet.width
+    left = sheet.rtl if spot.place == "footer" else not sheet.rtl
+    edge = sheet.margin if left else sheet.width - sheet.margin
     if spot.place == "top":
-        edge = sheet.width - sheet.margin if sheet.rtl else sheet.margin
-        top = spot.top * sheet.height + height / 2
-        plan.logo = LogoSpot(edge, top, height, wide, left=not sheet.rtl)
-    else:
-        edge = sheet.margin if sheet.rtl else sheet.width - sheet.margin
-        plan.logo = LogoSpot(edge, middle, height, wide, left=sheet.rtl)
+        middle = spot.top * sheet.height + height / 2
+    plan.logo = LogoSpot(edge, middle, height, wide, left)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A footer line: its words and their type."""
+
+    text: str
+    kind: Type
 
 
 def plan_footer(sheet: Sheet, plan: Plan) -> float:
-    """Plan speaker, role, source, rule and logo; return the footer's top, pixels."""
-    foot = sheet.layout.footer
+    """Plan speaker, role, source, rule and logo; return the footer's top, pixels.
+
+    Raises DoesNotFit.
+    """
+    foot, kinds = sheet.layout.footer, sheet.design.labels
     unit = sheet.width
-    step, baseline = foot.step * unit, foot.baseline * sheet.height
+    baseline = foot.baseline * sheet.height
     inset = 0.022 * unit if foot.rule == "bar" else 0.0
-    small = _wrapped(sheet, _second_line(sheet), foot, sheet.design.labels.weight, foot.role, inset)
-    strong = _wrapped(
-        sheet, plain(sheet.order.speaker), foot, sheet.design.labels.strong, foot.speaker, inset
-    )
-    y = baseline
-    for text, px in reversed(small):
-        plan.lines.append(
-            label(sheet, text, y, px, sheet.design.labels.weight, "muted", inset=inset)
-        )
-        y -= step
-    for text, px in reversed(strong):
-        plan.lines.append(label(sheet, text, y, px, sheet.design.labels.strong, "ink", inset=inset))
-        y -= step
-    top = y + step - (foot.speaker if strong else foot.role) * unit * 0.74
-    if not strong and not small:
-        top = baseline - sheet.layout.logo.height * unit
+    rows = [
+        *_rows(
+            sheet, plain(sheet.order.speaker), (foot.speaker * unit, kinds.strong, "ink"), inset
+        ),
+        *_rows(sheet, _second_line(sheet), (foot.role * unit, kinds.weight, "muted"), inset),
+    ]
+    first = baseline - foot.step * unit * (len(rows) - 1)
+    for number, row in enumerate(rows):
+        y = first + number * foot.step * unit
+        plan.lines.append(label(sheet, row.text, y, row.kind, inset=inset))
+    top = first - (rows[0].kind[0] * 0.74 if rows else sheet.layout.logo.height * unit)
     plan_logo(sheet, plan, (top + baseline) / 2)
-    return _rule(sheet, plan, foot, top, baseline)
+    return _rule(sheet, plan, top, baseline)
 
 
-def _rule(sheet: Sheet, plan: Plan, foot: Footer, top: float, baseline: float) -> float:
-    unit = sheet.width
+def _rule(sheet: Sheet, plan: Plan, top: float, baseline: float) -> float:
+    """Plan what separates speech from attribution; return its top."""
+    foot, unit = sheet.layout.footer, sheet.width
+    thin = max(round(0.0037 * min(unit, 1080)), 2)
     if foot.rule == "none":
         return top
     if foot.rule == "bar":
-        x = sheet.start(0.004 * unit)
-        plan.bars.append(
-            Bar((x, top, x + max(0.004 * unit, 3), baseline + 2), sheet.colour("accent"))
-        )
+        x = sheet.start(thin * 1.5)
+        box = (x, top - thin, x + thin * 1.5, baseline + thin)
+        plan.bars.append(Bar(box, sheet.colour("accent")))
         return top
     y = top - foot.rule_gap * sheet.height
     if foot.rule == "hairline":
-        box = (sheet.margin, y, unit - sheet.margin, y + 2)
-        plan.bars.append(Bar(box, sheet.colour("line")))
-    else:
-        wide = 0.075 * unit
-        x = sheet.start(wide)
-        plan.bars.append(Bar((x, y - 2, x + wide, y + 2), sheet.colour("accent")))
+        plan.bars.append(Bar((sheet.margin, y, unit - sheet.margin, y + 2), sheet.colour("line")))
+        return y
+    wide = 0.075 * unit
+    x = sheet.start(wide)
+    plan.bars.append(Bar((x, y, x + wide, y + thin), sheet.colour("accent")))
     return y
 
 
@@ -153,39 +159,17 @@ def _second_line(sheet: Sheet) -> str:
     source = sheet.order.source_name or ""
     if source.casefold() == sheet.brand.name.casefold():
         source = ""
-    parts = [plain(part) for part in (sheet.order.role or "", source) if part.strip()]
-    return " · ".join(parts)
+    return " · ".join(plain(part) for part in (sheet.order.role or "", source) if part.strip())
 
 
-def _wrapped(
-    sheet: Sheet, text: str, foot: Footer, weight: int, size: float, inset: float
-) -> list[tuple[str, float]]:
-    """Return the lines of a footer text with their size: one if it can be, else two or three."""
+def _rows(sheet: Sheet, text: str, kind: Type, inset: float) -> list[_Row]:
+    """Return a footer text's lines: one if it can be, beside the logo if that stands there."""
     if not text:
         return []
     room = sheet.width - 2 * sheet.margin - inset
     if sheet.layout.logo.place == "footer":
-        room -= sheet.layout.logo.width * sheet.width + 0.03 * sheet.width
-    px = size * sheet.width
+        room -= (sheet.layout.logo.width + 0.03) * sheet.width
+    px, weight, role = kind
     least = LEAST_LABEL * min(sheet.width, 1080)
-    return set_label(text, sheet.label(weight), room, px, least)
-
-
-def set_label(
-    text: str, face: Style, room: float, px: float, least: float
-) -> list[tuple[str, float]]:
-    """Return a label's lines with their size in pixels: at most three, no smaller than `least`.
-
-    Raises DoesNotFit.
-    """
-    pieces = words(text, face)
-    measured = Measure(pieces)
-    for size in (px, max(px * 0.9, least), least):
-        count = measured.lines_at(room / size)
-        found = break_lines(measured, count, room / size) if count <= 3 else None
-        if found is not None:
-            starts = (0, *found[1][:-1])
-            return [(joined(pieces[a:b]), size) for a, b in zip(starts, found[1], strict=True)]
-    raise DoesNotFit(
-        f"The line “{text[:60]}” under the quote is too long for the card.", "Shorten it."
-    )
+    lines = set_label(text, sheet.label(weight), room, (px, least))
+    return [_Row(words_, (size, weight, role)) for words_, size in lines]

@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 from PIL import Image
 
 from flows.cards.clusters import clusters
 from flows.cards.contrast import RGB
-from flows.cards.fonts import FontFile, Style, opened
+from flows.cards.fonts import REFERENCE_PX, FontFile, Style, opened
 from flows.cards.shaping import Run, emoji_width, pair, run_width, runs, units
 
 # Masks kept in memory, in bytes: some 4,000 letters at 60 to 110 px.
@@ -64,10 +65,19 @@ def _bytes(ink: Ink | None) -> int:
 _MASKS = _Masks(_CACHE_BYTES)
 
 
-def _ink(file: FontFile, px: float, text: str, start: float, **shaping: str | None) -> Ink | None:
+def _ink(
+    file: FontFile,
+    px: float,
+    text: str,
+    start: float,
+    *,
+    direction: str | None = None,
+    language: str | None = None,
+) -> Ink | None:
     """Rasterise a unit of text; None if it leaves no ink."""
-    font = opened(file, px)
-    mask, offset = font.getmask2(text, mode="L", anchor="ls", start=(start, 0.0), **shaping)
+    mask, offset = opened(file, px).getmask2(
+        text, "L", direction=direction, language=language, anchor="ls", start=(start, 0.0)
+    )
     box = mask.getbbox()
     if box is None:
         return None
@@ -81,111 +91,96 @@ def ink_of(text: str, file: FontFile, px: float) -> Ink | None:
     return _MASKS.get(file, px, text, 0)
 
 
+@lru_cache(maxsize=4096)
+def side_bearing(file: FontFile, letter: str) -> float:
+    """Return how far a letter's ink begins to the right of the pen, in ems (negative: left)."""
+    if letter.isspace():
+        return 0.0
+    ink = _ink(file, REFERENCE_PX, letter, 0.0)
+    return ink.left / REFERENCE_PX if ink else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What a line is drawn with. `strokes` colour parts of the text, `colour` the rest; `tracking`
+    is added after each letter, in ems.
+    """
+
+    style: Style
+    px: float
+    colour: RGB
+    strokes: Sequence[Stroke] = ()
+    tracking: float = 0.0
+
+    def colour_at(self, index: int) -> RGB:
+        """Return the colour of the character at an index of the line."""
+        if not self.strokes:
+            return self.colour
+        return next((s.colour for s in self.strokes if s.start <= index < s.stop), self.colour)
+
+
 def draw(
-    image: Image.Image,
-    text: str,
-    at: tuple[float, float],
-    style: Style,
-    px: float,
-    colours: RGB | Sequence[Stroke],
-    *,
-    tracking: float = 0.0,
-    rtl: bool = False,
+    image: Image.Image, text: str, at: tuple[float, float], pen: Pen, *, rtl: bool = False
 ) -> float:
     """Draw one line with its pen at `at` (left end, baseline) and return its right end.
 
-    `tracking` is added after each letter, in ems. Raises FontMissing.
+    Raises FontMissing.
     """
     x, baseline = at
-    strokes = colours if isinstance(colours, (list, tuple)) and _strokes(colours) else None
-    plain = None if strokes else colours
-    for run in runs(text, style, rtl):
+    for run in runs(text, pen.style, rtl):
         if run.kind == "letters":
-            x = _letters(image, run, x, baseline, px, plain, strokes, tracking)
+            x = _letters(image, run, x, baseline, pen)
         elif run.kind == "emoji":
-            x = _emoji(image, run, x, baseline, px)
+            x = _emoji(image, run, x, baseline, pen.px)
         else:
-            x = _shaped(image, run, x, baseline, px, plain, strokes, style.language)
+            x = _shaped(image, run, x, baseline, pen)
     return x
 
 
-def _strokes(colours: object) -> bool:
-    return isinstance(colours, (list, tuple)) and all(isinstance(c, Stroke) for c in colours)
-
-
-def _colour_at(index: int, plain: RGB | None, strokes: Sequence[Stroke] | None) -> RGB:
-    if plain is not None:
-        return plain
-    assert strokes
-    return next((s.colour for s in strokes if s.start <= index < s.stop), strokes[-1].colour)
-
-
-def _letters(
-    image: Image.Image,
-    run: Run,
-    x: float,
-    baseline: float,
-    px: float,
-    plain: RGB | None,
-    strokes: Sequence[Stroke] | None,
-    tracking: float,
-) -> float:
-    cells = units(run.text) if not tracking else tuple(clusters(run.text))
-    down, index, file = round(baseline), run.start, run.file
+def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
+    cells = tuple(clusters(run.text)) if pen.tracking else units(run.text)
+    down, index, file, px = round(baseline), run.start, run.file, pen.px
     get = _MASKS.get
-    last = len(cells) - 1
-    for number, cell in enumerate(cells):
+    following = (*cells[1:], "")
+    for cell, after in zip(cells, following, strict=True):
         if cell != " ":
             quarter = floor(x * _PHASES + 0.5)
             ink = get(file, px, cell, quarter % _PHASES)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
-                _paste(image, ink, left, top, _colour_at(index, plain, strokes))
-        x += (pair(file, cell, cells[number + 1] if number < last else "") + tracking) * px
+                _paste(image, ink, left, top, pen.colour_at(index))
+        x += (pair(file, cell, after) + pen.tracking) * px
         index += len(cell)
     return x
 
 
-def _paste(
-    image: Image.Image,
-    ink: Ink,
-    left: int,
-    top: int,
-    colour: RGB,
-) -> None:
-    mask, size = ink.mask, image.size
+def _paste(image: Image.Image, ink: Ink, left: int, top: int, colour: RGB) -> None:
+    mask = ink.mask
+    wide, high = image.size
     right, bottom = left + mask.width, top + mask.height
-    if left < 0 or top < 0 or right > size[0] or bottom > size[1]:
+    if left < 0 or top < 0 or right > wide or bottom > high:
         box = (
             max(-left, 0),
             max(-top, 0),
-            min(size[0] - left, mask.width),
-            min(size[1] - top, mask.height),
+            min(wide - left, mask.width),
+            min(high - top, mask.height),
         )
         if box[0] >= box[2] or box[1] >= box[3]:
             return
         mask = mask.crop(box)
         left, top = left + box[0], top + box[1]
         right, bottom = left + mask.width, top + mask.height
+    # The public paste checks and copies; called for every letter that is half the time.
     image.im.paste(colour, (left, top, right, bottom), mask.im)
 
 
-def _shaped(
-    image: Image.Image,
-    run: Run,
-    x: float,
-    baseline: float,
-    px: float,
-    plain: RGB | None,
-    strokes: Sequence[Stroke] | None,
-    language: str,
-) -> float:
-    direction = "rtl" if run.rtl else "ltr"
-    ink = _ink(run.file, px, run.text, x % 1.0, direction=direction, language=language)
+def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
+    language, way = pen.style.language, "rtl" if run.rtl else "ltr"
+    ink = _ink(run.file, pen.px, run.text, x % 1.0, direction=way, language=language)
     if ink is not None:
-        colour = _colour_at(run.start, plain, strokes)
-        _paste(image, ink, floor(x) + ink.left, round(baseline) + ink.top, colour)
-    return x + run_width(run.text, run.file, run.kind, run.rtl, language) * px
+        left, top = floor(x) + ink.left, round(baseline) + ink.top
+        _paste(image, ink, left, top, pen.colour_at(run.start))
+    return x + run_width(run.text, run.file, run.kind, run.rtl, language) * pen.px
 
 
 def _emoji(image: Image.Image, run: Run, x: float, baseline: float, px: float) -> float:

@@ -1,7 +1,7 @@
 """An order and a brand become a card."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from flows.cards.design import load_design
 from flows.cards.encode import Kind, encode
 from flows.cards.fonts import file_key
 from flows.cards.furniture import plan_footer, plan_header
-from flows.cards.ground import Prepared, prepare
+from flows.cards.ground import Prepared, Wanted, prepare
 from flows.cards.paint import paint
 from flows.cards.pictures import check_rights
 from flows.cards.plan import Line, Plan, Sheet
@@ -93,20 +93,20 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
     the quote. Raises PictureRefused if even the strongest scrim is not enough.
     """
     picture = sheet.order.picture if sheet.design.picture else None
+    wanted = Wanted(
+        sheet.design.ground,
+        sheet.scheme,
+        (sheet.width, sheet.height),
+        sheet.layout.picture,
+        picture,
+        _content(picture.path) if picture else "",
+        sheet.rtl,
+    )
     upper = lower = 0
-    content = _content(picture.path) if picture else ""
     while True:
-        ground = prepare(
-            sheet.design.ground,
-            sheet.scheme,
-            (sheet.width, sheet.height),
-            sheet.layout.picture,
-            picture,
-            (round(upper * _RAISE, 2), round(lower * _RAISE, 2)),
-            sheet.rtl,
-            content,
-        )
-        quote, labels_up, labels_low = _measured(sheet, plan, ground)
+        raised = (round(upper * _RAISE, 2), round(lower * _RAISE, 2))
+        ground = prepare(replace(wanted, raised=raised))
+        quote, labels_up, labels_low = _measured(plan, ground)
         more_low = (
             picture is not None and lower < _RAISES and (quote < WANTED or labels_low < ENOUGH)
         )
@@ -123,12 +123,12 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
     return ground, quote
 
 
-def _measured(sheet: Sheet, plan: Plan, ground: Prepared) -> tuple[float, float, float]:
+def _measured(plan: Plan, ground: Prepared) -> tuple[float, float, float]:
     """Return the least contrast of the quote, of the labels above it and of those under it."""
     middle = min((line.y for line in plan.lines if line.use == "quote"), default=0.0)
 
     def least(lines: list[Line]) -> float:
-        return min((ground.contrast(line.box(), line.colour) for line in lines), default=21.0)
+        return min((ground.contrast(line.box, line.colour) for line in lines), default=21.0)
 
     quote = [line for line in plan.lines if line.use == "quote"]
     rest = [line for line in plan.lines if line.use != "quote"]

@@ -5,9 +5,9 @@ from functools import lru_cache
 from PIL import Image
 
 from flows.cards.brand import Brand
-from flows.cards.contrast import RGB, luminance
+from flows.cards.contrast import RGB
 from flows.cards.fonts import FontFile, Style, font_for, opened, style
-from flows.cards.glyphs import draw, ink_of
+from flows.cards.glyphs import Pen, draw, ink_of
 from flows.cards.plan import Bar, LogoSpot, MarkInk, Plan
 from flows.cards.shaping import width
 from flows.core.errors import SettingsError
@@ -20,16 +20,8 @@ def paint(image: Image.Image, plan: Plan, brand: Brand, ground: float) -> None:
     if plan.mark is not None:
         _mark(image, plan.mark)
     for line in plan.lines:
-        draw(
-            image,
-            line.text,
-            (line.x, line.y),
-            line.style,
-            line.px,
-            list(line.strokes) or line.colour,
-            tracking=line.tracking,
-            rtl=line.rtl,
-        )
+        pen = Pen(line.style, line.px, line.colour, line.strokes, line.tracking)
+        draw(image, line.text, (line.x, line.y), pen, rtl=line.rtl)
     if plan.logo is not None:
         _logo(image, plan.logo, brand, ground)
 
@@ -95,12 +87,7 @@ def _wordmark(text: str, face: Style, colour: RGB, height: int, most: int) -> Im
         px, wide = px * most / wide, float(most)
     made = Image.new("L", (round(wide) + 2, height), 0)
     mask = Image.merge("RGB", [made] * 3)
-    draw(mask, text, (0, height * 0.5 + px * 0.36), face, px, (255, 255, 255), tracking=0.09)
+    draw(mask, text, (0, height * 0.5 + px * 0.36), Pen(face, px, (255, 255, 255), (), 0.09))
     out = Image.new("RGBA", mask.size, (*colour, 0))
     out.putalpha(mask.getchannel("R"))
     return out.crop(out.getbbox() or (0, 0, 1, 1))
-
-
-def light_under(ground: RGB) -> float:
-    """Return the luminance that decides between the light and the dark logo."""
-    return luminance(ground)

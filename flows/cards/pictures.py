@@ -104,7 +104,6 @@ def cropped(
     size: tuple[int, int],
     focus: tuple[float, float],
     wanted: tuple[float, float],
-    name: str,
 ) -> Image.Image:
     """Return the picture filling `size`, its focus as near `wanted` (0 to 1) as it can stand.
 
@@ -113,7 +112,7 @@ def cropped(
     scale = max(size[0] / image.width, size[1] / image.height)
     if scale > 1.5:
         raise PictureRefused(
-            f"The picture {name} is {image.width}×{image.height}, too small for this card.",
+            f"The picture has {image.width}×{image.height} pixels, too few for this card.",
             f"Give one at least {size[0] * 2 // 3}×{size[1] * 2 // 3} pixels large.",
         )
     wide, high = size[0] / scale, size[1] / scale

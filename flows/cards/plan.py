@@ -28,14 +28,19 @@ class Line:
     tracking: float = 0.0
     rtl: bool = False
     strokes: tuple[Stroke, ...] = ()
-    # What contrast is measured for: "quote", "accent" or "label".
+    # What contrast is measured for: "quote" or "label".
     use: str = "label"
 
+    @property
+    def wide(self) -> float:
+        """Its width in pixels."""
+        own = width(self.text, self.style, self.rtl)
+        return (own + self.tracking * len(self.text)) * self.px
+
+    @property
     def box(self) -> Box:
-        """Return where its ink is, roughly: cap height above, a descender below."""
-        wide = width(self.text, self.style, self.rtl) * self.px
-        wide += self.tracking * self.px * len(self.text)
-        return (self.x, self.y - 0.75 * self.px, self.x + wide, self.y + 0.25 * self.px)
+        """Where its ink is, roughly: a cap height above the baseline, a descender below."""
+        return (self.x, self.y - 0.75 * self.px, self.x + self.wide, self.y + 0.25 * self.px)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,146 +1,181 @@
-"""Setting the quote: as large as it fits, its marks hung or placed by ink."""
+"""Setting the quote: as large as it fits, its marks hung or placed by ink, its context beside it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flows.cards.breaking import Word, joined, words
-from flows.cards.contrast import RGB
 from flows.cards.design import QuoteBox
 from flows.cards.fit import Fitted, Room, block_height, fit, too_wide
-from flows.cards.fonts import FontFile, Style, metrics
-from flows.cards.glyphs import Stroke
-from flows.cards.plan import Line, MarkInk, Plan, Sheet
+from flows.cards.fonts import FontFile, Metrics, Style, metrics
+from flows.cards.furniture import label, set_label
+from flows.cards.glyphs import Stroke, side_bearing
+from flows.cards.plan import LEAST_LABEL, Line, MarkInk, Plan, Sheet
 from flows.cards.shaping import runs, width
-from flows.cards.typography import Marks, marks, typeset
+from flows.cards.typography import Marks, marks, plain, typeset
 from flows.core.errors import DoesNotFit
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """A quote's words with the face that sets them."""
+
+    sheet: Sheet
+    pieces: tuple[Word, ...]
+    face: Style
+    heights: Metrics
+    custom: Marks
+
+    @property
+    def hanging(self) -> bool:
+        return self.sheet.design.quote.marks == "hanging"
+
+    @property
+    def opening(self) -> str:
+        return self.custom.open + self.custom.space
+
+    @property
+    def box(self) -> QuoteBox:
+        return self.sheet.layout.quote
 
 
 def plan_quote(sheet: Sheet, plan: Plan, footer_top: float) -> None:
     """Plan the quote, its marks and its context line. Raises DoesNotFit and FontMissing."""
-    box = sheet.layout.quote
-    face = sheet.quote_style()
-    custom = marks(sheet.order.language)
+    setting = _setting(sheet)
+    box, high = setting.box, sheet.height
+    top = box.top * high
+    bottom = min(box.bottom * high, footer_top - sheet.layout.footer.air * high)
+    mark = 0.0 if setting.hanging else (box.mark + box.mark_gap) * high
+    context = _context_lines(sheet)
+    step = box.context * sheet.width * 1.35
+    aside = (len(context) * step + 0.028 * high) if context else 0.0
+    fitted = _fitted(setting, bottom - top - mark - aside)
+    start = top + (bottom - top - mark - aside - fitted.height) * box.place
+    above = sheet.order.context_place == "above"
+    if context:
+        first = start if above else start + mark + fitted.height + 0.028 * high
+        _place_context(sheet, plan, context, first + step * 0.72, step)
+    if above:
+        start += aside
+    if not setting.hanging:
+        plan.mark = _mark(setting, start)
+    _place(setting, plan, fitted, start + mark)
+
+
+def _setting(sheet: Sheet) -> _Setting:
+    face, custom = sheet.quote_style(), marks(sheet.order.language)
     text = typeset(sheet.order.quote, sheet.order.language)
-    hanging = sheet.design.quote.marks == "hanging"
-    printed = f"{text}{custom.space}{custom.close}" if hanging else text
-    pieces = words(printed, face)
-    if not pieces:
+    if not text:
         raise DoesNotFit("There are no words to set.", "Give the quote's words.")
-    top = box.top * sheet.height
-    bottom = min(box.bottom * sheet.height, footer_top - sheet.layout.footer.air * sheet.height)
-    over = 0.0 if hanging else (box.mark + box.mark_gap) * sheet.height
-    room = Room(
-        width=(sheet.width - 2 * sheet.margin) * box.width,
-        height=bottom - top - over,
-        least=box.size[0] * sheet.width,
-        most=box.size[1] * sheet.width,
-        unit=sheet.width,
-    )
-    fitted = _fitted(sheet, pieces, room, box, face)
-    height = over + fitted.height
-    start = top + (bottom - top - height) * box.place
-    _place(sheet, plan, pieces, fitted, start + over, custom, face)
-    if not hanging:
-        plan.mark = _mark(sheet, custom, start, face)
+    if sheet.design.quote.marks == "hanging":
+        text = f"{text}{custom.space}{custom.close}"
+    pieces = words(text, face)
+    return _Setting(sheet, pieces, face, metrics(_main_file(text, face)), custom)
 
 
-def _fitted(sheet: Sheet, pieces: Sequence[Word], room: Room, box: QuoteBox, face: Style) -> Fitted:
+@lru_cache(maxsize=512)
+def _main_file(text: str, face: Style) -> FontFile:
+    """Return the font file that sets most of the text: its heights are the block's."""
+    counts: dict[FontFile, int] = {}
+    for run in runs(text, face):
+        if run.kind != "emoji":
+            counts[run.file] = counts.get(run.file, 0) + len(run.text)
+    return max(counts, key=lambda file: counts[file]) if counts else face.files[0]
+
+
+def _fitted(setting: _Setting, height: float) -> Fitted:
+    sheet, box = setting.sheet, setting.box
+    unit = sheet.width
+    wide = (unit - 2 * sheet.margin) * box.width
+    room = Room(wide, height, box.size[0] * unit, box.size[1] * unit, unit)
     leading = sheet.design.quote.leading
-    heights = metrics(_main_file(pieces, face))
-    found = fit(pieces, room, leading, heights)
-    if found is None and box.small is not None:
-        found = fit(pieces, replace(room, least=box.small * sheet.width), leading, heights)
-    if found is not None:
-        return found
-    wide = too_wide(pieces, replace(room, least=(box.small or box.size[0]) * sheet.width))
+    small = replace(room, least=(box.small or box.size[0]) * unit)
+    inset = _inset(setting, room.most)
+    for attempt in (room, small):
+        found = fit(setting.pieces, attempt, leading, setting.heights)
+        if found is not None and inset:
+            narrower = replace(attempt, width=wide - _inset(setting, found.px))
+            found = fit(setting.pieces, narrower, leading, setting.heights)
+        if found is not None:
+            return found
+    raise _refusal(setting, small)
+
+
+def _refusal(setting: _Setting, room: Room) -> DoesNotFit:
+    order = setting.sheet.order
+    where = f"the {order.template} design in {order.format}"
+    wide = too_wide(setting.pieces, room)
     if wide is not None:
-        raise DoesNotFit(
-            f"The word “{wide.text[:40]}” is too wide for the {sheet.order.template} design"
-            f" in {sheet.order.format}.",
+        return DoesNotFit(
+            f"The word “{wide.text[:40]}” is too wide for {where}.",
             "Put soft hyphens into it, or choose a wider format.",
         )
-    count = len(joined(pieces))
-    raise DoesNotFit(
-        f"The quote is too long for the {sheet.order.template} design in {sheet.order.format}"
-        f" ({count} characters; about {_room_for(sheet, pieces, room, box, face)} fit).",
+    text, leading = joined(setting.pieces), setting.sheet.design.quote.leading
+    lines = 1
+    while block_height(room.least, lines + 1, leading, room.unit, setting.heights) <= room.height:
+        lines += 1
+    ems = sum(word.width + word.space for word in setting.pieces) / len(text)
+    # Ragged lines are about a fourteenth shorter than the measure.
+    fits = int(lines * room.width / room.least / ems * 0.93 / 10) * 10
+    return DoesNotFit(
+        f"The quote is too long for {where} ({len(text)} characters; about {fits} fit).",
         "Cut it with […], or choose a taller format.",
     )
 
 
-def _room_for(sheet: Sheet, pieces: Sequence[Word], room: Room, box: QuoteBox, face: Style) -> int:
-    """Return about how many characters of this text fit, for the message."""
-    px = (box.small or box.size[0]) * sheet.width
-    heights = metrics(_main_file(pieces, face))
-    lines = 1
-    while (
-        block_height(px, lines + 1, sheet.design.quote.leading, room.unit, heights) <= room.height
-    ):
-        lines += 1
-    per_line = room.width / px / (sum(w.width + w.space for w in pieces) / len(joined(pieces)))
-    return int(lines * per_line * 0.93 / 10) * 10
-
-
-def _main_file(pieces: Sequence[Word], face: Style) -> FontFile:
-    """Return the font file that sets most of the text: its heights are the block's."""
-    counts: dict[FontFile, int] = {}
-    for word in pieces:
-        for run in runs(word.text, face):
-            if run.kind != "emoji":
-                counts[run.file] = counts.get(run.file, 0) + len(run.text)
-    return max(counts, key=lambda file: counts[file]) if counts else face.files[0]
-
-
-def _place(
-    sheet: Sheet,
-    plan: Plan,
-    pieces: Sequence[Word],
-    fitted: Fitted,
-    top: float,
-    custom: Marks,
-    face: Style,
-) -> None:
-    heights = metrics(_main_file(pieces, face))
-    y = top + heights.cap * fitted.px
-    shown: list[str] = []
-    emphasis = _emphasis(sheet, pieces)
-    opening = custom.open + custom.space
-    inset = _inset(sheet, opening, face, fitted.px)
-    passed = 0
+def _place(setting: _Setting, plan: Plan, fitted: Fitted, top: float) -> None:
+    sheet, face, px = setting.sheet, setting.face, fitted.px
+    y = top + setting.heights.cap * px
+    emphasis = _emphasis(setting)
+    inset = _inset(setting, px)
+    passed, shown = 0, []
     for number, (first, stop) in enumerate(fitted.lines):
-        text = joined(pieces[first:stop])
-        wide = width(text, face, sheet.rtl) * fitted.px
-        x = sheet.start(wide, inset)
+        text = joined(setting.pieces[first:stop])
+        wide = width(text, face, sheet.rtl) * px
+        x = sheet.start(wide, inset) + _optical(setting, text, px)
         strokes = _strokes(sheet, text, passed, emphasis)
-        line = Line(
-            text, x, y, face, fitted.px, sheet.colour("ink"), 0.0, sheet.rtl, strokes, "quote"
-        )
+        ink = sheet.colour("ink")
+        line = Line(text, x, y, face, px, ink, 0.0, sheet.rtl, strokes, "quote")
         plan.lines.append(line)
-        if number == 0 and sheet.design.quote.marks == "hanging":
-            hang = width(opening, face, sheet.rtl) * fitted.px
+        if number == 0 and setting.hanging:
+            hang = width(setting.opening, face, sheet.rtl) * px
             at = x + wide if sheet.rtl else x - hang
-            plan.lines.append(replace(line, text=opening, x=at, strokes=()))
+            plan.lines.append(replace(line, text=setting.opening, x=at, strokes=()))
         shown.append(text)
-        passed += len("".join(w.text + (" " if w.space else "") for w in pieces[first:stop]))
+        passed += sum(len(w.text) + bool(w.space) for w in setting.pieces[first:stop])
         y += fitted.step
-    plan.quote_px, plan.quote_lines = fitted.px, tuple(shown)
+    plan.quote_px, plan.quote_lines = px, tuple(shown)
 
 
-def _inset(sheet: Sheet, opening: str, face: Style, px: float) -> float:
-    """Return how far the text moves in where the margin is too narrow for the hanging mark."""
-    if sheet.design.quote.marks != "hanging":
+def _optical(setting: _Setting, text: str, px: float) -> float:
+    """Return the shift that puts a line's first ink, not its pen, on the margin."""
+    if setting.sheet.rtl:
         return 0.0
-    needed = 1.1 * width(opening, face) * px + 0.02 * sheet.width
+    return -side_bearing(runs(text, setting.face)[0].file, text[0]) * px
+
+
+def _inset(setting: _Setting, px: float) -> float:
+    """Return how far the text moves in where the margin is too narrow for the hanging mark."""
+    if not setting.hanging:
+        return 0.0
+    sheet = setting.sheet
+    needed = 1.1 * width(setting.opening, setting.face) * px + 0.02 * sheet.width
     return max(needed - sheet.margin, 0.0)
 
 
-def _emphasis(sheet: Sheet, pieces: Sequence[Word]) -> tuple[int, int] | None:
-    phrase = getattr(sheet.order, "emphasis", None)
-    if not phrase:
+def _emphasis(setting: _Setting) -> tuple[int, int] | None:
+    order = setting.sheet.order
+    if not order.emphasis:
         return None
-    whole = "".join(word.text + (" " if word.space else "") for word in pieces)
-    wanted = typeset(phrase, sheet.order.language)
+    whole = "".join(word.text + (" " if word.space else "") for word in setting.pieces)
+    wanted = typeset(order.emphasis, order.language)
     start = whole.find(wanted)
-    return (start, start + len(wanted)) if start >= 0 else None
+    if start < 0:
+        raise DoesNotFit(
+            "The phrase to be emphasised does not stand in the quote.",
+            "Give words of the quote, in their order.",
+        )
+    return start, start + len(wanted)
 
 
 def _strokes(
@@ -149,20 +184,30 @@ def _strokes(
     if emphasis is None:
         return ()
     start, stop = (min(max(edge - passed, 0), len(text)) for edge in emphasis)
-    if start >= stop:
-        return ()
-    ink: RGB = sheet.colour("ink")
-    cuts = (
-        Stroke(0, start, ink),
-        Stroke(start, stop, sheet.colour("accent")),
-        Stroke(stop, len(text), ink),
-    )
-    return tuple(cut for cut in cuts if cut.start < cut.stop)
+    return (Stroke(start, stop, sheet.colour("accent")),) if start < stop else ()
 
 
-def _mark(sheet: Sheet, custom: Marks, top: float, face: Style) -> MarkInk:
+def _mark(setting: _Setting, top: float) -> MarkInk:
+    sheet = setting.sheet
     x = sheet.width - sheet.margin if sheet.rtl else sheet.margin
-    height = sheet.layout.quote.mark * sheet.height
-    return MarkInk(
-        custom.open, x, top, height, face, sheet.colour(sheet.design.quote.mark_colour), sheet.rtl
-    )
+    height = setting.box.mark * sheet.height
+    colour = sheet.colour(sheet.design.quote.mark_colour)
+    return MarkInk(setting.custom.open, x, top, height, setting.face, colour, sheet.rtl)
+
+
+def _context_lines(sheet: Sheet) -> Sequence[tuple[str, float]]:
+    text = plain(sheet.order.context or "")
+    if not text:
+        return ()
+    face = sheet.label(sheet.design.labels.weight)
+    room = sheet.width - 2 * sheet.margin
+    least = LEAST_LABEL * min(sheet.width, 1080)
+    return set_label(text, face, room, (sheet.layout.quote.context * sheet.width, least))
+
+
+def _place_context(
+    sheet: Sheet, plan: Plan, lines: Sequence[tuple[str, float]], y: float, step: float
+) -> None:
+    for number, (text, px) in enumerate(lines):
+        weight = sheet.design.labels.weight
+        plan.lines.append(label(sheet, text, y + number * step, (px, weight, "muted")))

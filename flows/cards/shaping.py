@@ -85,13 +85,8 @@ def _kept(file: FontFile, cell: str, style: Style) -> bool:
 
 def _directions(cells: Sequence[str], rtl: bool) -> list[bool]:
     """Return per cluster whether it runs right to left: UAX 9 for one level of embedding."""
-    kinds = [direction(cell) for cell in cells]
-    sides: list[bool | None] = []
-    strong = "R" if rtl else "L"
-    for kind in kinds:
-        if kind in {"R", "L"}:
-            strong = kind
-        sides.append({"R": True, "L": False, "N": False}.get(kind))
+    known = {"R": True, "L": False, "N": False}
+    sides = [known.get(direction(cell)) for cell in cells]
     resolved: list[bool] = []
     for index, side in enumerate(sides):
         if side is not None:

@@ -47,7 +47,9 @@ _OPENERS = "(（[{-–—/¿¡" + NBSP + NNBSP
 _DOUBLE = frozenset('"“”„‟«»″＂「」')
 _SINGLE = frozenset("'‘’‚‛′‹›＇`´『』")
 # Words that begin with an apostrophe; anything else after a space opens a quotation.
-_CLIPPED = re.compile(r"(?:tis|twas|twere|em|til|cause|bout|round|n|kay|cos|\d\ds?)\b", re.I)
+_CLIPPED = re.compile(
+    r"(?:tis|twas|twere|em|til|cause|bout|round|n|kay|cos|\d\ds?)\b", re.IGNORECASE
+)
 
 
 def marks(language: str) -> Marks:

@@ -42,7 +42,7 @@ def packet(order: CardOrder, card_id: str, alt: str, house: str) -> bytes:
 def _clean(text: str) -> str:
     """Escape, and drop what XML 1.0 cannot hold."""
     return escape(
-        "".join(c for c in text if c in "\t\n" or ord(c) >= 32 and c not in "\ufffe\uffff")
+        "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flows.core.article import Article
 from flows.core.post import Decision, Draft, Post
 from flows.core.quote import Quote
 from flows.core.settings import DeskSettings
@@ -11,15 +12,18 @@ from flows.store import Store, Transaction, cards, drafts, log
 from flows.store import posts as queue
 
 
-def already(store: Store, quote: Quote, desk: DeskSettings) -> DraftView | None:
-    """Return the draft that was made of these words and speaker, if every account of `desk` has
-    had them, whatever was decided; else None. Asking first spares rendering what is done.
+def already(store: Store, article: Article, quote: Quote, desk: DeskSettings) -> DraftView | None:
+    """Return the draft of these words and speaker if every account of `desk` has had them.
+
+    Whatever was decided then, and in whichever article they stood: one of `article` comes first.
+    None if `propose` would have something to do. Asking first spares rendering what is done.
     """
     with store.read() as tx:
         found = [queue.has_said(tx, account, quote.key) for account in desk.accounts]
         if not found or None in found:
             return None
-        return view_in(tx, store, str(found[0]))
+        views_found = [view_in(tx, store, draft_id) for draft_id in dict.fromkeys(map(str, found))]
+    return min(views_found, key=lambda seen: seen.draft.article_id != article.id)
 
 
 def waiting(store: Store, desk: str | None = None) -> list[DraftView]:

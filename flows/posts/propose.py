@@ -25,8 +25,8 @@ from flows.store import Store, Transaction, articles, cards, drafts, log
 from flows.store import posts as queue
 from flows.store.drafts import Told
 
-# Two readings of one quotation differ by a word or a cut, not by a fifth of their words.
-_ALIKE = 0.9
+# Two readings of one quotation differ by a mended word or a cut: of their letters, most are the same.
+_ALIKE = 0.95
 # Fewer words than this stand inside longer quotations by chance.
 _CONTAINED = 5
 
@@ -158,26 +158,45 @@ def _decided_before(tx: Transaction, store: Store, proposal: _Proposal, now: dat
 
 
 def _earlier_readings(tx: Transaction, proposal: _Proposal) -> list[Told]:
+    """Return what was made of the same quotation before, when it was read differently.
+
+    A quotation that still stands elsewhere in the article is another one, however alike.
+    """
     article, quote = proposal.article, proposal.quote
     mine = normalised_words(quote.text)
+    rest = f" {normalised_words(_without(article.text, quote))} "
     return [
         told
         for told in drafts.told(tx, article.id)
         if told.draft.desk == proposal.desk.name
         and told.key != quote.key
-        and (told.words == mine or (told.revision != article.revision and alike(told.words, mine)))
+        and (
+            told.words == mine
+            or (
+                told.revision != article.revision
+                and f" {told.words} " not in rest
+                and alike(told.words, mine)
+            )
+        )
     ]
+
+
+def _without(text: str, quote: Quote) -> str:
+    for span in sorted(quote.spans, key=lambda span: span.start, reverse=True):
+        text = f"{text[: span.start]} | {text[span.end :]}"
+    return text
 
 
 def alike(first: str, second: str) -> bool:
     """Say whether two texts, in normalised words, are readings of one quotation.
 
-    Either stands inside the other, or all but a tenth of their words are the same in order.
+    Either stands inside the other, or all but a twentieth of their letters are the same in order.
     """
-    short, long = sorted((first.split(), second.split()), key=len)
-    if len(short) >= _CONTAINED and f" {' '.join(short)} " in f" {' '.join(long)} ":
+    short, long = sorted((first, second), key=len)
+    if short.count(" ") + 1 >= _CONTAINED and f" {short} " in f" {long} ":
         return True
-    return SequenceMatcher(None, short, long, autojunk=False).ratio() >= _ALIKE
+    letters = short.replace(" ", ""), long.replace(" ", "")
+    return SequenceMatcher(None, *letters, autojunk=False).ratio() >= _ALIKE
 
 
 def _replace(tx: Transaction, store: Store, draft: Draft, now: datetime) -> None:

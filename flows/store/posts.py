@@ -138,9 +138,9 @@ def claim(tx: sa.Connection, post_id: str, owner: str, now: datetime, lease: dat
     return tx.execute(sa.update(schema.post).where(where).values(**values)).rowcount == 1
 
 
-def step(tx: sa.Connection, post_id: str, owner: str, was: PostState, **values: Any) -> bool:
-    """Change a post that `owner` holds in state `was`; False if it was taken out of its hands."""
-    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state == was, _COLUMNS.owner == owner)
+def step(tx: sa.Connection, post_id: str, holder: str, was: PostState, **values: Any) -> bool:
+    """Change a post that `holder` has in state `was`; False if it was taken out of its hands."""
+    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state == was, _COLUMNS.owner == holder)
     return tx.execute(sa.update(schema.post).where(where).values(**values)).rowcount == 1
 
 

@@ -1,0 +1,5 @@
+"""The servers' own tests use their own fixtures."""
+
+from tests.servers.fixtures import x
+
+__all__ = ["x"]

@@ -25,7 +25,7 @@ from flows.core.quote import Quote, QuoteReport
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
 from flows.sources import Unread
-from flows.store import Store
+from flows.store import Store, errands, feeds
 
 Progress = Callable[[str], None]
 
@@ -188,13 +188,19 @@ def make(
     say = progress or (lambda _message: None)
     with opened(workspace) as store:
         for source in given:
+            whole = True
             for item in read(workspace, source, trusted=trusted, url=url):
                 if isinstance(item, Unread):
+                    whole = False
                     posts.note_unread(store, item.name, item.reason, clock=SystemClock())
                     yield item
                     continue
                 say(f"Reading {item.name}")
-                yield make_one(workspace, store, item, desk=desk)
+                outcome = make_one(workspace, store, item, desk=desk)
+                whole = whole and isinstance(outcome, Made)
+                yield outcome
+            if whole:
+                settled(store, source)
 
 
 def make_one(
@@ -209,28 +215,46 @@ def make_one(
 
 
 def whats_new(workspace: Workspace) -> dict[str, list[str]]:
-    """Ask every desk's feeds for articles not seen before; return their URLs by desk.
+    """Ask every desk's feeds for new or changed articles; return addresses to make, by desk.
 
-    The feeds' memory is advanced in the same transaction, so that an article is offered once.
+    An article counts as seen and is noted to be made in one transaction; until `settled` says
+    that it is made it is offered again, an hour later, a few times.
     """
+    clock = SystemClock()
     with opened(workspace) as store:
-        return {
-            desk.name: found
-            for desk in workspace.settings.desk
-            if (found := [url for feed in desk.sources for url in _new_in(store, workspace, feed)])
-        }
+        for desk in workspace.settings.desk:
+            for feed in desk.sources:
+                _look_at(store, workspace, feed, desk.name)
+        with store.write() as tx:
+            lost = errands.given_up(tx, clock.now())
+            found = errands.take(tx, clock.now())
+        for url in lost:
+            posts.note_unread(store, url, "It could not be made after several tries.", clock=clock)
+        return found
 
 
-def _new_in(store: Store, workspace: Workspace, feed: str) -> list[str]:
-    from flows.store import feeds
-
+def _look_at(store: Store, workspace: Workspace, feed: str, desk: str) -> None:
+    clock = SystemClock()
     try:
         news = sources.feed_items(feed, workspace, feeds.memory(store, feed))
     except PullquoteError as error:
-        posts.note_unread(store, feed, str(error), clock=SystemClock())
-        return []
-    feeds.remember(store, feed, news.memory)
-    return list(news.urls)
+        posts.note_unread(store, feed, str(error), clock=clock)
+        return
+    for item in news.unread:
+        posts.note_unread(store, item.name, item.reason, clock=clock)
+    feeds.remember(store, feed, news.memory, desk=desk, articles=news.urls)
+
+
+def settled(store: Store, source: str) -> None:
+    """Say that all of a source is made, so that it is not offered again."""
+    with store.write() as tx:
+        errands.done(tx, source)
+
+
+def upkeep(workspace: Workspace) -> list[str]:
+    """Put the house in order; return a line for each thing done."""
+    with opened(workspace) as store:
+        return store.tidy()
 
 
 def publish(

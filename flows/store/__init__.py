@@ -6,7 +6,7 @@ Queries live in modules by subject (`articles`, `cards`, `drafts`, `posts`, `fee
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -106,6 +106,16 @@ class Store:
         with self.write() as tx:
             cards.save(tx, card, name)
             return cards.get(tx, card.id, self.media)
+
+    def tidy(self) -> list[str]:
+        """Fold SQLite's log into its file, drop half-written media; return what was done."""
+        done = [f"Removed {name}, left half-written." for name in media.sweep(self.media)]
+        if self._engine.dialect.name == "sqlite":
+            # Outside any transaction: a checkpoint inside one does nothing.
+            with closing(self._engine.raw_connection()) as connection:
+                for pragma in ("PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.cursor().execute(pragma)
+        return done
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,9 +1,11 @@
 """What is remembered of feeds."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from flows.core.feed import FeedMemory
-from flows.store import Store, schema
+from flows.store import Store, errands, schema
 from flows.store.inserting import insert_new
 
 
@@ -17,8 +19,13 @@ def memory(store: Store, url: str) -> FeedMemory | None:
         return FeedMemory(row.etag, row.last_modified, frozenset(items))
 
 
-def remember(store: Store, url: str, news: FeedMemory) -> None:
-    """Replace a feed's validators and add to the items seen; nothing seen is ever forgotten."""
+def remember(
+    store: Store, url: str, news: FeedMemory, *, desk: str = "", articles: Iterable[str] = ()
+) -> None:
+    """Replace a feed's validators, add to the items seen, note `articles` to be made for `desk`.
+
+    All in one transaction: what counts as seen is either made or still on the list of errands.
+    """
     with store.write() as tx:
         insert_new(tx, schema.feed, url=url)
         tx.execute(
@@ -28,3 +35,4 @@ def remember(store: Store, url: str, news: FeedMemory) -> None:
         )
         for item in sorted(news.seen):
             insert_new(tx, schema.feed_item, url=url, item=item)
+        errands.add(tx, desk, articles)

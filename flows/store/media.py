@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import time
 from pathlib import Path
 
 from flows.core.errors import StoreError
@@ -55,3 +56,12 @@ def write_whole(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def sweep(folder: Path) -> list[str]:
+    """Remove what a crash left half-written a day ago or earlier; return the names."""
+    limit = time.time() - 86_400
+    left = [path for path in folder.rglob("*.part") if path.stat().st_mtime < limit]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return [path.name for path in left]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The revision that these tables are; a test compares it with the newest migration.
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -230,4 +230,14 @@ feed_item = sa.Table(
     metadata,
     _text("url", sa.ForeignKey("feed.url"), primary_key=True),
     _text("item", primary_key=True),
+)
+
+# Articles a feed named that are not made yet; `tries` counts how often they were handed on.
+errand = sa.Table(
+    "errand",
+    metadata,
+    _text("desk", primary_key=True),
+    _text("url", primary_key=True),
+    _maybe_moment("offered_at"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
 )

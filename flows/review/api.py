@@ -51,10 +51,11 @@ class Yes(Said):
     at: AwareDatetime | None = None
 
 
-class NewText(Said):
-    """What a post shall say."""
+class Change(Said):
+    """What is done to a post: `text` belongs to edit, `at` to move."""
 
     text: str = Field("", max_length=20_000)
+    at: AwareDatetime | None = None
 
 
 class Source(BaseModel):
@@ -136,8 +137,8 @@ def one(room: Here, post_id: str) -> dict[str, Any]:
 
 
 @router.post("/posts/{post_id}/{action}")
-def act(room: Here, post_id: str, action: outbox.Action, body: NewText) -> dict[str, Any]:
-    """Edit (with `text`), hold, release, retry or strike one post."""
+def act(room: Here, post_id: str, action: outbox.Action, body: Change) -> dict[str, Any]:
+    """Edit (with `text`), move (with `at`), hold, release, retry or strike one post."""
     post = outbox.change(room, post_id, action, text=body.text, why=body.why, who=_name(body.who))
     if action in ("release", "retry"):
         room.wake()

@@ -94,7 +94,7 @@ async def _told(request: Request, error: Exception) -> Response:
     # The page is asked for as by GET: the form that failed has been judged already.
     asking = await visit(Request({**request.scope, "method": "GET"}))
     title = "Not found" if status == 404 else "That did not work"
-    return asking.page("problem.html.j2", status, title=title, detail=detail, waiting_count=None)
+    return asking.page("problem.html.j2", status, title=title, detail=detail)
 
 
 def _status(error: Exception) -> tuple[int, str]:

@@ -67,7 +67,7 @@ def sign_out(visit: Visitor) -> Response:
 def you(visit: Visitor) -> Response:
     """Ask under which name decisions are recorded."""
     names = [name for desk in visit.room.workspace.settings.desk for name in desk.reviewers]
-    return visit.page("you.html.j2", names=list(dict.fromkeys(names)), waiting_count=None)
+    return visit.page("you.html.j2", names=list(dict.fromkeys(names)))
 
 
 @router.post("/you")

@@ -1,8 +1,8 @@
 """The review page itself: the drafts that wait, one at a time, with yes and no."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
 
@@ -10,10 +10,13 @@ from flows import posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Decision
 from flows.posts import DraftView
+from flows.posts.look import views
 from flows.review import wording
+from flows.review.making import inbox_files
 from flows.review.pieces import draft_piece, place, when
-from flows.review.room import Room, Visit, Visitor, local_time
+from flows.review.room import Room, Visit, Visitor, chosen_time
 from flows.review.shown import paragraphs
+from flows.store.drafts import get, waiting
 
 router = APIRouter(include_in_schema=False)
 # So many lines of the queue stand beside the draft: a few before it, the rest after.
@@ -24,18 +27,16 @@ _BEFORE = 5
 @router.get("/")
 def first(visit: Visitor, desk: str | None = None) -> Response:
     """Show the first draft that waits, or what to do when none does."""
-    waiting = posts.waiting(visit.room.store, _known_desk(visit.room, desk))
-    if not waiting:
-        return visit.page("empty.html.j2", desk=desk, inbox=(), waiting_count=0)
-    return _draft_page(visit, waiting[0], waiting, desk)
+    line = waiting_line(visit.room, desk)
+    if not line:
+        return visit.page("empty.html.j2", inbox=inbox_files(visit.room.workspace))
+    return _draft_page(visit, line[0], line, desk)
 
 
 @router.get("/drafts/{draft_id}")
 def one(visit: Visitor, draft_id: str, desk: str | None = None) -> Response:
     """Show one draft, waiting or decided."""
-    waiting = posts.waiting(visit.room.store, _known_desk(visit.room, desk))
-    here = next((view for view in waiting if view.draft.id == draft_id), None)
-    return _draft_page(visit, here or posts.view(visit.room.store, draft_id), waiting, desk)
+    return _draft_page(visit, draft_id, waiting_line(visit.room, desk), desk)
 
 
 @router.get("/drafts/{draft_id}/article")
@@ -58,7 +59,7 @@ def approve(
     room = visit.room
     try:
         view = posts.view(room.store, draft_id)
-        moment = room.clock.now() if now else _chosen_time(room, view, at)
+        moment = room.clock.now() if now else chosen_time(room, _account(view), at)
         who = deciding(visit, view)
         ahead = _after(room, draft_id, desk)
         done = posts.approve(
@@ -111,28 +112,29 @@ def deciding(visit: Visit, view: DraftView) -> str:
     raise PullquoteError("Say who you are first: your name is recorded with every decision.")
 
 
-def _draft_page(
-    visit: Visit, view: DraftView, waiting: Sequence[DraftView], desk: str | None
-) -> Response:
+def _draft_page(visit: Visit, draft_id: str, line: Sequence[str], desk: str | None) -> Response:
     room = visit.room
-    where = place(waiting, view.draft.id)
+    where = place(line, draft_id)
     start = max(0, where.number - 1 - _BEFORE)
-    after = next((v for v in waiting if v.draft.id == where.after), None)
+    with room.store.read() as tx:
+        beside = views(tx, room.store, [get(tx, one) for one in line[start : start + BESIDE]])
+    view = next((v for v in beside if v.draft.id == draft_id), None)
+    view = view or posts.view(room.store, draft_id)
+    after = next((v for v in beside if v.draft.id == where.after), None)
     return visit.page(
         "draft.html.j2",
         piece=draft_piece(room, view),
         place=where,
-        queue=waiting[start : start + BESIDE],
+        queue=beside,
         queue_start=start,
         decided=_decided(view),
         after_card=after.cards[0] if after and after.cards else None,
         reasons=wording.REASONS,
         reviewers=_reviewers(room, view),
-        earliest=_earliest(room, view),
+        earliest=room.local_now(_account(view)),
         desk=desk,
         desks=[d.name for d in room.workspace.settings.desk],
         next_words=what_next(room, view),
-        waiting_count=len(waiting),
     )
 
 
@@ -153,39 +155,26 @@ def _reviewers(room: Room, view: DraftView) -> tuple[str, ...]:
     return ()
 
 
-def _zone(room: Room, view: DraftView) -> str:
-    return room.zone(view.posts[0].account) if view.posts else "UTC"
+def _account(view: DraftView) -> str:
+    """Return the account in whose zone a time for the whole draft is meant."""
+    return view.posts[0].account if view.posts else ""
 
 
-def _earliest(room: Room, view: DraftView) -> str:
-    from zoneinfo import ZoneInfo
-
-    return f"{room.clock.now().astimezone(ZoneInfo(_zone(room, view))):%Y-%m-%dT%H:%M}"
-
-
-def _chosen_time(room: Room, view: DraftView, at: str) -> datetime | None:
-    if not at.strip():
-        return None
-    moment = local_time(at.strip(), _zone(room, view))
-    if moment < room.clock.now():
-        raise PullquoteError("That time has passed.", "Choose a later one, or “Post now”.")
-    return moment
+def waiting_line(room: Room, desk: str | None) -> list[str]:
+    """Return the ids of the drafts that wait, in order. Raises SettingsError: no such desk."""
+    name = room.workspace.settings.desk_named(desk).name if desk else None
+    with room.store.read() as tx:
+        return [draft.id for draft in waiting(tx, name)]
 
 
 def _after(room: Room, draft_id: str, desk: str | None) -> str:
     """Return where to go once a draft is decided: the one after it, else the one before it."""
-    where = place(posts.waiting(room.store, _known_desk(room, desk)), draft_id)
+    where = place(waiting_line(room, desk), draft_id)
     following = where.after or where.before
     return f"/drafts/{following}" if following else "/"
 
 
-def _known_desk(room: Room, desk: str | None) -> str | None:
-    return room.workspace.settings.desk_named(desk).name if desk else None
-
-
 def _with_desk(path: str, desk: str | None) -> str:
-    from urllib.parse import quote
-
     return f"{path}?desk={quote(desk, safe='')}" if desk else path
 
 

@@ -8,11 +8,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from flows import sources
+from flows import posts, sources
 from flows.core.errors import PullquoteError
 from flows.core.workspace import Workspace
 from flows.review.room import Room, Visitor
-from flows.store import log
 
 router = APIRouter(include_in_schema=False)
 MOST_FILES = 200
@@ -31,7 +30,7 @@ class InboxFile:
 @router.get("/make")
 def form(visit: Visitor) -> Response:
     """Show the form, with the inbox's files to choose from."""
-    return visit.page("make.html.j2", inbox=inbox_files(visit.room.workspace), waiting_count=None)
+    return visit.page("make.html.j2", inbox=inbox_files(visit.room.workspace))
 
 
 @router.post("/make")
@@ -52,13 +51,11 @@ def make(
 @router.get("/left-out")
 def left_out(visit: Visitor) -> Response:
     """List what could not be read and what was picked but not set, with the reasons."""
-    store = visit.room.store
-    with store.read() as tx:
-        unread, skipped = log.notes(tx, "unread"), log.notes(tx, "skipped")
+    noted = posts.notes(visit.room.store)
+    unread = [note for note in noted if note.what == "unread"]
+    skipped = [note for note in noted if note.what != "unread"]
     zone = visit.room.zone(visit.room.workspace.settings.account[0].name)
-    return visit.page(
-        "left_out.html.j2", unread=unread, skipped=skipped, zone=zone, waiting_count=None
-    )
+    return visit.page("left_out.html.j2", unread=unread, skipped=skipped, zone=zone)
 
 
 def start(room: Room, given: str) -> str:

@@ -1,17 +1,18 @@
 """The list of posts with each one's story, and what an editor can do to a single post."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Response
 
 from flows import posts
-from flows.core.errors import PullquoteError, WrongState
+from flows.core.errors import PullquoteError
 from flows.core.post import Post
 from flows.review.drafts import deciding
 from flows.review.pieces import post_piece, when
-from flows.review.room import Room, Visitor
+from flows.review.room import Room, Visitor, chosen_time
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 25
@@ -25,9 +26,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("draft",),
     "ended": ("rejected", "expired", "removed"),
 }
-Action = Literal["edit", "hold", "release", "retry", "strike"]
+Action = Literal["edit", "move", "hold", "release", "retry", "strike"]
 _DONE = {
     "edit": "The new text is kept. ",
+    "move": "Moved. ",
     "hold": "Held back. ",
     "release": "Released. ",
     "retry": "Trying again. ",
@@ -58,7 +60,6 @@ def listing(
         page=page,
         pages=max(1, -(-len(chosen) // PER_PAGE)),
         query=lambda **new: _query(**{"show": show, "account": account, **new}),
-        waiting_count=None,
     )
 
 
@@ -68,7 +69,7 @@ def one(visit: Visitor, post_id: str) -> Response:
     room = visit.room
     post = posts.post(room.store, post_id)
     piece = post_piece(room, post, posts.story(room.store, post_id))
-    return visit.page("post.html.j2", piece=piece, waiting_count=None)
+    return visit.page("post.html.j2", piece=piece)
 
 
 @router.post("/posts/{post_id}/{action}")
@@ -78,42 +79,67 @@ def act(  # noqa: PLR0917 - FastAPI reads them by name
     action: Action,
     text: Annotated[str, Form(max_length=20_000)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
+    at: Annotated[str, Form(max_length=40)] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Edit, hold, release, retry or strike one post; then show it again."""
+    """Edit, move, hold, release, retry or strike one post; then show it again."""
     room = visit.room
     post = posts.post(room.store, post_id)
     here = f"/drafts/{post.draft_id}" if back == "draft" else f"/posts/{quote(post_id, safe='')}"
     try:
         who = deciding(visit, posts.view(room.store, post.draft_id))
-        done = change(room, post_id, action, text=text, why=why.strip(), who=who)
+        moment = chosen_time(room, post.account, at)
+        done = change(room, post_id, action, text=text, at=moment, why=why.strip(), who=who)
     except PullquoteError as problem:
         visit.say(str(problem), "problem")
         return visit.go(here)
-    if action in ("release", "retry"):
-        room.wake()
     visit.say(_DONE[action] + when(room, done) + ".")
     return visit.go(here)
 
 
-def change(room: Room, post_id: str, action: Action, *, text: str, why: str, who: str) -> Post:
-    """Do one thing to one post. Raises NotFound, WrongState and what `posts.edit` raises."""
+def change(
+    room: Room,
+    post_id: str,
+    action: Action,
+    *,
+    who: str,
+    text: str = "",
+    at: datetime | None = None,
+    why: str = "",
+) -> Post:
+    """Do one thing to one post, and wake the publisher if it may now go out sooner.
+
+    Raises NotFound, WrongState and what `posts.edit` raises.
+    """
     store, clock = room.store, room.clock
     match action:
         case "edit":
-            # A browser sends a text area's line ends as CR LF (HTML standard, form submission).
-            text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-            if not text:
-                raise WrongState("A post needs words.", "Write some, or strike the post.")
-            return posts.edit(store, room.workspace, post_id, text=text, who=who, clock=clock)
+            kept = _whole(text)
+            return posts.edit(store, room.workspace, post_id, text=kept, who=who, clock=clock)
         case "hold":
             return posts.hold(store, post_id, who=who, why=why, clock=clock)
-        case "release":
-            return posts.release(store, room.workspace, post_id, who=who, why=why, clock=clock)
-        case "retry":
-            return posts.retry(store, room.workspace, post_id, who=who, why=why, clock=clock)
         case "strike":
             return posts.strike(store, post_id, who=who, why=why, clock=clock)
+        case "move":
+            if at is None:
+                raise PullquoteError("No time was given.", "Choose one.")
+            done = posts.move(store, room.workspace, post_id, at=at, who=who, clock=clock)
+        case "release":
+            done = posts.release(store, room.workspace, post_id, who=who, why=why, clock=clock)
+        case "retry":
+            done = posts.retry(store, room.workspace, post_id, who=who, why=why, clock=clock)
+    room.wake()
+    return done
+
+
+def _whole(text: str) -> str:
+    """Return a post's text as it is kept; a browser ends a text area's lines with CR LF
+    (HTML standard, constructing the entry list). Raises PullquoteError if nothing is left.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        raise PullquoteError("A post needs words.", "Write some, or strike the post.")
+    return text
 
 
 def _group(post: Post) -> str:

@@ -9,8 +9,16 @@ from flows.review import wording
 from flows.review.room import Room
 from flows.review.shown import Paragraph, around, web_link
 
-_OVER = ("posted", "rejected", "expired", "removed")
-_MOVING = ("claimed", "prepared", "sending")
+# What is offered in which state; what the posts room would refuse is not offered.
+_COMING: tuple[PostState, ...] = ("approved", "queued", "deferred")
+_MAY: dict[str, tuple[PostState, ...]] = {
+    "edit": ("draft", *_COMING, "held", "failed"),
+    "move": (*_COMING, "failed"),
+    "hold": (*_COMING, "claimed", "prepared"),
+    "release": ("held",),
+    "retry": ("failed",),
+    "strike": ("draft", *_COMING, "claimed", "prepared", "held", "failed"),
+}
 _SAYING: dict[PostState, str] = {
     "draft": "Gets the next free time on {} when approved",
     "claimed": "Goes out now on {}",
@@ -28,11 +36,12 @@ _SAYING: dict[PostState, str] = {
 class PostPiece:
     """One post as a line of the page: its state, its time in its account's zone, what can be done.
 
-    `actions` are of edit, hold, release, retry, strike; the posts room has the last word.
+    `actions` are of edit, move, hold, release, retry, strike; the posts room has the last word.
     """
 
     post: Post
     network: str
+    zone: str
     state: str
     when: str
     actions: frozenset[str]
@@ -90,6 +99,7 @@ def post_piece(room: Room, post: Post, story: Sequence[Decision] = ()) -> PostPi
     return PostPiece(
         post=post,
         network=room.network(post.account),
+        zone=room.zone(post.account),
         state=wording.STATES[post.state],
         when=when(room, post),
         actions=_actions(post),
@@ -102,7 +112,7 @@ def when(room: Room, post: Post) -> str:
     """Say when a post goes or went out: "Goes out Tue 24 Nov 09:00 Europe/London on folder"."""
     zone = room.zone(post.account)
     if post.state == "posted" and post.posted_at:
-        return f"Posted {wording.moment(post.posted_at, zone)} on {post.account}"
+        return f"Posted {room.moment(post.posted_at, zone)} on {post.account}"
     if post.state == "held":
         reason = wording.HOLDS[post.hold_reason] if post.hold_reason else "kept back"
         return f"Held on {post.account}: {reason}"
@@ -112,12 +122,11 @@ def when(room: Room, post: Post) -> str:
         return f"Waits for a free time on {post.account}"
     if post.due_at <= room.clock.now():
         return f"Goes out now on {post.account}"
-    return f"Goes out {wording.moment(post.due_at, zone)} on {post.account}"
+    return f"Goes out {room.moment(post.due_at, zone)} on {post.account}"
 
 
-def place(views: Sequence[DraftView], draft_id: str) -> QueuePlace:
-    """Find a draft in the queue; for one that no longer waits, the next is the first."""
-    ids = [view.draft.id for view in views]
+def place(ids: Sequence[str], draft_id: str) -> QueuePlace:
+    """Find a draft among those that wait; for one that does not, the next is the first."""
     if draft_id not in ids:
         return QueuePlace(0, len(ids), None, ids[0] if ids else None)
     at = ids.index(draft_id)
@@ -130,9 +139,4 @@ def place(views: Sequence[DraftView], draft_id: str) -> QueuePlace:
 
 
 def _actions(post: Post) -> frozenset[str]:
-    if post.state in (*_OVER, *_MOVING):
-        return frozenset()
-    actions = {"draft": {"edit", "strike"}, "failed": {"retry", "strike"}, "unknown": {"hold"}}
-    if post.state == "held":
-        return frozenset({"release", "edit", "strike"})
-    return frozenset(actions.get(post.state, {"edit", "hold", "strike"}))
+    return frozenset(action for action, states in _MAY.items() if post.state in states)

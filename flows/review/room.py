@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -18,7 +18,7 @@ from flows.core.resources import resource
 from flows.core.workspace import Workspace
 from flows.review import shown, wording
 from flows.review.sessions import Session
-from flows.store import Store
+from flows.store import Store, drafts
 
 NAME_COOKIE = "pullquote_name"
 _YEAR = 365 * 24 * 3600
@@ -44,12 +44,25 @@ class Room:
     assets: Mapping[str, tuple[bytes, str]]
     clock: Clock = field(default_factory=SystemClock)
 
+    def waiting(self) -> int:
+        """Return how many drafts wait for a person."""
+        with self.store.read() as tx:
+            return len(drafts.waiting(tx, None))
+
     def zone(self, account: str) -> str:
         """Return the IANA zone of an account; UTC for one no longer in the settings."""
         try:
             return self.workspace.zone_of(self.workspace.settings.account_named(account))
         except SettingsError:
             return "UTC"
+
+    def local_now(self, account: str) -> str:
+        """Return the present minute in an account's zone, as a form's time field wants it."""
+        return f"{self.clock.now().astimezone(ZoneInfo(self.zone(account))):%Y-%m-%dT%H:%M}"
+
+    def moment(self, at: datetime, zone: str) -> str:
+        """Return an instant in words: "Tue 24 Nov 09:00 Europe/London"."""
+        return wording.moment(at, zone, self.clock.now())
 
     def network(self, account: str) -> str:
         """Return the network of an account; "?" for one no longer in the settings."""
@@ -76,6 +89,7 @@ class Visit:
             csrf=self.session.csrf,
             notices=self.session.take_notices(),
             here=self.request.url.path,
+            waiting_count=self.room.waiting(),
             **values,
         )
         return HTMLResponse(text, status)
@@ -124,19 +138,25 @@ async def visit(request: Request) -> Visit:
 Visitor = Annotated[Visit, Depends(visit)]
 
 
-def local_time(text: str, zone: str) -> datetime:
-    """Return the instant of a form's local time ("2026-11-24T09:00") in `zone`, in UTC.
+def chosen_time(room: Room, account: str, text: str) -> datetime | None:
+    """Return the instant (UTC) of a form's local time "2026-11-24T09:00" in an account's zone.
 
-    Raises PullquoteError if it is no time or the clocks skip it; of a time that comes twice, the
-    first counts.
+    None if nothing was chosen; of a time that comes twice, the first counts. Raises
+    PullquoteError if it is no time, has passed, or is skipped by the clocks that day.
     """
+    if not text.strip():
+        return None
+    zone = ZoneInfo(room.zone(account))
     try:
-        naive = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
+        naive = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        moment = naive.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise PullquoteError("That is not a date and time.") from error
-    moment = naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
-        raise PullquoteError(f"The clocks in {zone} skip {naive:%H:%M} that day.")
+    if moment.astimezone(zone).replace(tzinfo=None) != naive:
+        raise PullquoteError(f"The clocks in {zone.key} skip {naive:%H:%M} that day.")
+    # The field holds whole minutes: the present one has not passed.
+    if moment < room.clock.now() - timedelta(minutes=1):
+        raise PullquoteError("That time has passed.", "Choose a later one.")
     return moment
 
 
@@ -164,5 +184,4 @@ def load_templates(assets: Mapping[str, tuple[bytes, str]]) -> Environment:
     environment.filters["web_link"] = shown.web_link
     versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in assets.items()}
     environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"
-    environment.globals["wording"] = wording
     return environment

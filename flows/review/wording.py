@@ -1,6 +1,6 @@
 """The page's plain words for flags, states, speakers, confidence, languages and times."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.core.post import HoldReason, PostState
@@ -91,11 +91,11 @@ def sureness(quote: Quote) -> str:
     return "Not sure: check who said it"
 
 
-def moment(at: datetime, zone: str) -> str:
+def moment(at: datetime, zone: str, now: datetime) -> str:
     """Return an instant as people of `zone` say it: "Tue 24 Nov 09:00 Europe/London".
 
-    The year stands there only if it is not the present one.
+    The year stands there only if it is not that of `now`.
     """
     local = at.astimezone(ZoneInfo(zone))
-    year = "" if local.year == datetime.now(UTC).year else f" {local.year}"
+    year = "" if local.year == now.astimezone(local.tzinfo).year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {zone}"

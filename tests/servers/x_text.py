@@ -16,11 +16,12 @@ URL_LENGTH = 23
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 # Without a scheme only names under a known top-level domain are links; these are enough here.
 _TOP = "com|org|net|edu|gov|info|news|app|dev|blog|co|io|uk|de|fr|eu|es|it|nl|test|example"
+_PATH = r"/(?:(?:[\w\-.~!*';:=+,$%@&/#|]|\([^\s()]*\))*(?:[\w\-=/+&#]|\([^\s()]*\)))?"
+_QUERY = r"\?[\w\-.~!*'();:&=+$/%#@,?]*[\w\-=&/+#]"
 _URL = re.compile(
     r"(?<![\w@#$./-])"
-    rf"(?:https?://(?:[\w-]+\.)+[a-z]{{2,}}|(?:[a-z0-9-]+\.)+(?:{_TOP})\b(?![.\w-]))"
-    r"(?::\d+)?(?:/[\w\-.~!*';:=+,$%@&/#|()]*[\w\-=/+&#)])?(?:/)?"
-    r"(?:\?[\w\-.~!*'();:&=+$/%#@,?]*[\w\-=&/+#])?",
+    rf"(?:https?://(?:[\w-]+\.)+[a-z]{{2,}}(?::\d+)?(?:{_PATH})?(?:{_QUERY})?"
+    rf"|(?:[a-z0-9-]+\.)+(?:{_TOP})\b(?![.@-]\w)(?::\d+)?(?:{_PATH}(?:{_QUERY})?)?)",
     re.IGNORECASE,
 )
 _PICTURE = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"

@@ -85,6 +85,8 @@ def credit(page: Page) -> dict[int, Credit]:
     paragraph = -1
     for line in page.lines:
         if line.masked.paragraph != paragraph:
+            if line.masked.paragraph > paragraph + 1:
+                discourse.subject = discourse.named = None
             paragraph = line.masked.paragraph
         _read_line(page, line, discourse)
     _spread(page, discourse.credits)
@@ -203,8 +205,12 @@ def _by_name(
             )
         person = recent[0]
         frame = replace(frame, grounds=replace(frame.grounds, doubtful=True))
-    if person is None:
+    if person is None or not (
+        person.full or person.male + person.female > 1 or person.evidence > 1
+    ):
         return _unknown_name(page, mention, frame, source)
+    if source.strong:
+        person.evidence += 1
     form = "full" if len(mention.tokens) > 1 or not person.full else "surname"
     return replace(
         frame,

@@ -87,14 +87,14 @@ ORGANISATION = frozenset(
     parliament court office bureau union bank church cathedral hospital clinic street avenue road
     park island islands river lake mountain county state states republic kingdom theatre theater
     academy society commission board authority service services force forces army navy marines
-    police team band orchestra campaign administration government act bill law prize day week
+    police team band orchestra campaign administration government prize day week
     war press media international national federation confederation alliance coalition
     organization organisation project fund trust partners holdings capital group's airlines
     airways airport railway motors systems technologies software labs laboratory laboratories
     library conference convention summit forum assembly tower building square bridge stadium arena
     hotel restaurant cafe store stores market markets exchange index constitution treaty amendment
     agreement deal report survey poll study christmas easter thanksgiving halloween oscars grammys
-    emmys baftas bafta brits tour album ep chart charts series season show movie film collection
+    emmys baftas bafta brits tour album ep charts series season show movie film collection
     edition chapter volume website online magazine blog podcast app tigers lions bears eagles
     giants warriors knicks yankees lakers cowboys patriots rangers wanderers rovers albion athletic
     hotspur villa saints sharks wasps harlequins""".split()
@@ -177,6 +177,12 @@ PLACES = frozenset(
 CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may
     june july august september october november december""".split()
+)
+
+ABBREVIATED = frozenset(
+    """jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev
+    okla ore pa penn tenn tex va vt wash wis wyo inc corp ltd co no vs""".split()
 )
 
 FUNCTION = frozenset(

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from flows.quotes.cues import STRONG
 from flows.quotes.lexicon import (
+    ABBREVIATED,
     CALENDAR,
     FEMALE,
     FUNCTION,
@@ -28,7 +30,14 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+_LAST = re.compile(r"([^\W\d_]+)\s$")
 _LONGEST = 5
+_ALSO_SURNAMES = frozenset(
+    """church hall house street court price post bank war day week park bridge tower market book
+    christmas easter fund trust bears lions saints albion guardian island lake rivers banks
+    college school law state""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class Mention:
     owns: bool = False
     article: bool = False
     first_in_sentence: bool = False
+    speaks: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +76,11 @@ class Person:
         return "she" if self.female >= 2 * self.male + 1 else None
 
     @property
+    def known(self) -> bool:
+        """Whether more than capitals says that this is a person."""
+        return self.evidence > 0 or self.male + self.female > 0
+
+    @property
     def full(self) -> bool:
         """Whether given name and surname are known (or a single name is all there is)."""
         return len(self.tokens) > 1
@@ -82,6 +97,8 @@ class Inventory:
         self._by_tokens: dict[tuple[str, ...], Person] = {}
         self._ending: dict[str, list[Person]] = defaultdict(list)
         self._beginning: dict[str, list[Person]] = defaultdict(list)
+        self._first_full: dict[str, int] = {}
+        self._relatives: dict[str, Person] = {}
         self._collect()
 
     def _collect(self) -> None:
@@ -90,6 +107,7 @@ class Inventory:
         for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
             if not self._extends(tokens):
                 self._add(tokens, printed[tokens])
+        self._learn_full()
         for mention in self.mentions:
             if len(mention.tokens) == 1:
                 self._single(mention)
@@ -97,7 +115,17 @@ class Inventory:
             person = self.person(mention)
             if person is not None:
                 person.mentions.append(mention)
+                person.evidence += _evidence(person, mention)
+                if len(mention.tokens) == 1:
+                    _learn_titles(person, mention)
+
+    def _learn_full(self) -> None:
+        """Take titles beside full names first: they decide who a titled surname means."""
+        for mention in self.mentions:
+            person = self._by_tokens.get(_key(mention.tokens))
+            if person is not None:
                 _learn_titles(person, mention)
+                self._first_full.setdefault(person.name, mention.start)
 
     def _add(self, tokens: tuple[str, ...], name: str) -> Person:
         person = Person(name, tokens)
@@ -130,6 +158,17 @@ class Inventory:
             return
         self._by_tokens.setdefault(_key(mention.tokens), self._add(mention.tokens, mention.text))
 
+    def _nobody_yet(self, mention: Mention) -> bool:
+        """Whether no known bearer of a titled surname can be meant: each is of another gender, or
+        is named in full only later.
+        """
+        gender = _gender_before(mention)
+        return all(
+            (gender is not None and p.gender not in (None, gender))
+            or self._first_full.get(p.name, 0) > mention.start
+            for p in self._ending[mention.tokens[0].lower()]
+        )
+
     def bearers(self, mention: Mention) -> list[Person]:
         """Return everybody a mention may mean, surname before given name."""
         exact = self._by_tokens.get(_key(mention.tokens))
@@ -139,6 +178,8 @@ class Inventory:
         named = [p for p in self._ending.get(words[-1], ()) if _suffix(p, words)]
         if not named and len(words) == 1:
             named = list(self._beginning.get(words[0], ()))
+        if len(words) == 1 and words[0] in self._relatives:
+            named.append(self._relatives[words[0]])
         return named
 
     def person(self, mention: Mention) -> Person | None:
@@ -147,6 +188,7 @@ class Inventory:
         if len(named) > 1:
             gender = _gender_before(mention)
             fitting = [p for p in named if gender and p.gender == gender]
+            fitting = fitting or [p for p in named if gender and p.gender is None]
             named = fitting or named
         return named[0] if len(named) == 1 else None
 
@@ -241,8 +283,17 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
             owns=bare[-1] != last,
             article=article or bool(lowered) and lowered[-1] == "the",
             first_in_sentence=first and part[0] is run[0],
+            speaks=_speaks(text, start, end),
         )
         before, article = [], False
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    after = _NEXT.match(text, end)
+    if after and after.group(1) in STRONG:
+        return True
+    before = _LAST.search(text, max(0, start - 16), start)
+    return bool(before) and before.group(1) in STRONG and text[end : end + 1] in ".,:"  # type: ignore[union-attr]
 
 
 def _parts(run: list[re.Match[str]]) -> Iterable[list[re.Match[str]]]:
@@ -269,7 +320,10 @@ def _words_before(text: str, at: int) -> tuple[str, ...]:
 
 def _personal(mention: Mention) -> bool:
     words = [t.lower() for t in mention.tokens]
-    if len(words) > _LONGEST or any(w in ORGANISATION for w in words):
+    titled = bool(mention.before) and mention.before[-1] in ROLES | TITLES
+    if len(words) > _LONGEST or any(
+        w in ORGANISATION and not (titled and w in _ALSO_SURNAMES) for w in words
+    ):
         return False
     if (
         mention.article
@@ -287,17 +341,27 @@ def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
     low = word.lower()
     if low in PLACES or low in ORGANISATION or low in FUNCTION or low in CALENDAR or low in ROLES:
         return False
-    if low in TITLES or mention.article or (word.isupper() and len(word) > 1):
+    if low in TITLES or mention.article or (word.isupper() and len(word) > 1) or low in ABBREVIATED:
         return False
     titled = bool(mention.before) and (mention.before[-1] in ROLES or mention.before[-1] in TITLES)
-    return titled or (not mention.first_in_sentence and low not in lower)
+    return titled or (mention.speaks and low not in lower)
 
 
 def _learn_titles(person: Person, mention: Mention) -> None:
     gender = _gender_before(mention)
     person.male += 3 * (gender == "he")
     person.female += 3 * (gender == "she")
-    person.evidence += bool(set(mention.before[-1:]) & (ROLES | TITLES))
+
+
+def _evidence(person: Person, mention: Mention) -> int:
+    """What says that a mention is a person's: a title or role, the surname alone, "said"."""
+    titled = bool(set(mention.before[-1:]) & (ROLES | TITLES))
+    short = person.full and len(mention.tokens) == 1
+    return 2 * titled + short + mention.speaks
+
+
+def _addressed(mention: Mention) -> bool:
+    return bool(mention.before) and mention.before[-1] in TITLES
 
 
 def _gender_before(mention: Mention) -> str | None:

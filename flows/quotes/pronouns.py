@@ -19,7 +19,7 @@ HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
-_WEIGHTS = {"inside": 1.3, "subject": 1.0, "speaker": 0.9, "main": 0.8, "named": 0.5, "owner": 0.4}
+_WEIGHTS = {"inside": 1.6, "subject": 1.5, "speaker": 0.9, "main": 0.7, "named": 0.5}
 _SAYS = {
     "inside": "named earlier in the sentence",
     "subject": "subject of the sentence before",
@@ -53,13 +53,18 @@ def antecedent(
     """Return whom the signals agree on, None without any. People whose own pronouns in the
     article disagree with `gender` have no vote; `others` are people who cannot be meant.
     """
-    tally: Counter[str] = Counter()
+    tally: dict[str, float] = {}
     people: dict[str, Person] = {}
     spoken: dict[str, list[str]] = {}
+    out_of_line = 0.0
     for signal, person in votes.items():
-        if person is None or person in others or (gender and person.gender not in (None, gender)):
+        if person is None or person in others or not person.known:
             continue
-        tally[person.name] += _WEIGHTS[signal]  # type: ignore[assignment]
+        if gender and person.gender not in (None, gender):
+            # Somebody else was being told about: whoever is meant may not be named at all.
+            out_of_line += _WEIGHTS[signal] * (signal in ("inside", "subject")) / 2
+            continue
+        tally[person.name] = tally.get(person.name, 0.0) + _WEIGHTS[signal]
         people[person.name] = person
         spoken.setdefault(person.name, []).append(_SAYS[signal])
     if not tally:
@@ -67,7 +72,7 @@ def antecedent(
     best, support = max(tally.items(), key=lambda item: item[1])
     if gender and people[best].gender == gender:
         spoken[best].append(f"called “{gender}” elsewhere")
-    against = sum(tally.values()) - support
+    against = sum(tally.values()) - support + out_of_line
     return Antecedent(people[best], support, against, tuple(spoken[best]))
 
 
@@ -80,14 +85,15 @@ def learn_genders(page: Page) -> None:
         text = line.masked.text
         people = people_in(page.inventory, line)
         first = _PRONOUN.match(text)
-        if first and alone is not None and not people:
+        if first and alone is not None and (not people or alone not in people):
             _vote(alone, first.group())
         if len(people) == 1:
             start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
             for pronoun in _PRONOUN.finditer(text):
                 if line.masked.original(pronoun.start()) > start and not first:
                     _vote(people[0], pronoun.group())
-        alone = people[0] if len(people) == 1 else None if people else alone if first else None
+        told = subject_person(page.inventory, line)
+        alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
 
 
 def _vote(person: Person, pronoun: str) -> None:

@@ -1,5 +1,6 @@
 """One article as the crediting reads it: quoted stretches, the writer's parsed sentences, names."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from flows.quotes.names import Inventory, mentions
 from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
 
 _WORDS_IN_TITLE_CASE = 0.6
+_OPENS_WITH_PRONOUN = re.compile(r"(?:\w+ )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey)\b|[\"“‘]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def read(
     for number, stretch in enumerate(stretches):
         if number not in narration and not stretch.stray:
             by_paragraph.setdefault(stretch.paragraph, []).append((number, stretch))
-    wanted = _wanted(parts, {stretches[n].paragraph for n in speech})
+    wanted = _wanted(text, parts, {stretches[n].paragraph for n in speech})
     lines = [
         sentence
         for index in wanted
@@ -86,9 +88,14 @@ def read(
     )
 
 
-def _wanted(parts: Sequence[Paragraph], quoting: set[int]) -> list[int]:
+def _wanted(text: str, parts: Sequence[Paragraph], quoting: set[int]) -> list[int]:
     """Paragraphs with quotations, the ones before them, and where the article begins."""
-    near = quoting | {index - 1 for index in quoting if index}
+    near = set(quoting)
+    for index in quoting:
+        for back in range(index - 1, max(-1, index - 4), -1):
+            near.add(back)
+            if not _OPENS_WITH_PRONOUN.match(text, parts[back].start):
+                break
     if quoting:
         near |= set(range(min(2, len(parts))))
     return sorted(near)

@@ -101,10 +101,35 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
     return _noun_source(line, before, mask) if colon else None
 
 
+def _beside(line: Line, words: Sequence[Token]) -> Source | None:
+    """`“…,” says Early` and `“…,” Early says`: too plain to need the grammar."""
+    for first, second in zip(words[:2], words[1:3], strict=False):
+        if first.text.lower() in STRONG and second.tag in ("NNP", "NNPS", "RB", "JJ", "PRP"):
+            capital = second.text[0].isupper() or second.tag == "PRP"
+            if capital and first is words[0] and not first.text[0].isupper():
+                last = second
+                for token in line.tokens[second.index + 1 : second.index + 4]:
+                    if token.tag not in ("NNP", "NNPS"):
+                        break
+                    last = token
+                return Source(last, first, "after", strong=True)
+        if (
+            first is words[0]
+            and second.text.lower() in STRONG
+            and first.tag in ("PRP", "NNP", "RB")
+        ):
+            if first.tag == "PRP" or first.text[0].isupper():
+                return Source(first, second, "after", strong=True)
+    return None
+
+
 def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
     words = [t for t in after if t.text not in ",-–—"]
     if not words:
         return None
+    plain = _beside(line, words)
+    if plain is not None:
+        return plain
     for nth, token in enumerate(words[:30]):
         word = token.text.lower()
         if word == "according":
@@ -229,7 +254,7 @@ def _noun_source(line: Line, before: Sequence[Token], mask: Mask) -> Source | No
     tokens = line.tokens
     for token in before:
         if token.text.lower() in SPEECH_NOUNS:
-            owner = [t for t in tokens if t.head == token.index and t.dep == "poss"]
+            owner = [t for t in tokens if t.head == token.index and t.dep in ("poss", "nmod")]
             if owner:
                 return Source(owner[0], token, "noun", near=_gap(token, mask, line))
             by = [

@@ -10,7 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_new(tx: sa.Connection, table: sa.Table, **values: Any) -> bool:
     """Insert `values` unless a unique rule says that it is there; return whether it is new."""
     maker = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    return tx.execute(maker(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    written = maker(table).values(**values).on_conflict_do_nothing()
+    # Counting rows would not do: PostgreSQL's driver does not always tell.
+    return tx.execute(written.returning(sa.literal_column("1"))).first() is not None
 
 
 def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:

@@ -1,12 +1,22 @@
 """A store on each database, and a clock to turn."""
 
+import multiprocessing
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
 import pytest
-from newsdesk import TurnedClock
 
+from flows import networks
+from flows.core.settings import StoreSettings
 from flows.core.workspace import Workspace
 from flows.store import Store
+from tests.posts.newsdesk import TurnedClock
+from tests.servers.postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
+
+PLUGGED_IN = str(Path(__file__).parent / "plugged_in")
 
 
 @pytest.fixture
@@ -18,3 +28,27 @@ def store(workspace: Workspace) -> Iterator[Store]:
 @pytest.fixture
 def clock() -> TurnedClock:
     return TurnedClock()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def anywhere(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
+    """The working folder, its truth kept in each of the two databases."""
+    if request.param == "sqlite":
+        return workspace
+    url = request.getfixturevalue("postgres_url")
+    settings = workspace.settings.model_copy(update={"store": StoreSettings(url=url)})
+    return Workspace(workspace.root, settings)
+
+
+@pytest.fixture
+def _ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plug the network `ledger` in, as anyone adds one: by a file."""
+    monkeypatch.setattr(networks, "__path__", [*networks.__path__, PLUGGED_IN])
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """Child processes that start warm, so that a kill costs a tenth of a second."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.posts", "tests.posts.crashes"])
+    return context

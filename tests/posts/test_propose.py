@@ -3,7 +3,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsdesk import (
+
+from flows import posts
+from flows.core.card import Picture, Rights
+from flows.core.errors import WrongState
+from flows.core.quote import Span
+from flows.core.settings import DeskSettings
+from flows.core.workspace import Workspace
+from flows.store import Store
+from tests.posts.newsdesk import (
     WORDS,
     TurnedClock,
     account,
@@ -14,14 +22,6 @@ from newsdesk import (
     quote,
     workspace_of,
 )
-
-from flows import posts
-from flows.core.card import Picture, Rights
-from flows.core.errors import WrongState
-from flows.core.quote import Span
-from flows.core.settings import DeskSettings
-from flows.core.workspace import Workspace
-from flows.store import Store
 
 
 def offer(

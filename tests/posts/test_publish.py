@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsdesk import MONDAY, TurnedClock, account, proposed, queued, workspace_of
 
 from flows import posts
 from flows.core.settings import PublishSettings
 from flows.core.workspace import Workspace
 from flows.store import Store
+from tests.posts.newsdesk import MONDAY, TurnedClock, account, proposed, queued, workspace_of
 
 
 def publish(

@@ -1,0 +1,121 @@
+"""A network without idempotency keys: what it accepts is public, as often as it is sent.
+
+`ledger.jsonl` is what is public. `faults` holds one line per coming call, taken from the top:
+`lose` (accept, then no answer), `drop` (no answer, nothing accepted), `refuse`, `limit SECONDS`,
+`logout`, `unreachable`, `break` (a bug), `hide` (a look that does not show the newest post).
+"""
+
+import fcntl
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flows.core.errors import AuthLost, Deferred, NotSent, OutcomeUnknown, Refused
+from flows.core.points import reached
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.networks import Limits, Parcel, Prepared, Sent
+
+
+def connect(account: AccountSettings, workspace: Workspace) -> "Ledger":
+    return Ledger(workspace.root / "ledger", float(account.options.get("settle", "0")))
+
+
+class Ledger:
+    def __init__(self, folder: Path, settle: float) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self.limits = Limits(text=280, settle_seconds=settle)
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        return [] if parcel.text else ["There are no words."]
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        reached("uploading")
+        return Prepared({"media": parcel.images[0].media})
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        with self._alone():
+            self._stumble(self._fault())
+            lost = self._fault("lose")
+            sent = self._accept(parcel, prepared)
+        reached("accepted")
+        if lost:
+            raise OutcomeUnknown("The answer was lost.")
+        return sent
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        hidden = self._fault("hide")
+        public = [] if hidden else self.public()
+        for line in public:
+            if line["text"] == parcel.text and line["id"] not in known:
+                return Sent(line["id"])
+        return None
+
+    def delete(self, remote_id: str) -> None:
+        raise NotImplementedError
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        raise NotImplementedError
+
+    def public(self) -> list[dict[str, str]]:
+        path = self._folder / "ledger.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def _accept(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        remote_id = str(len(self.public()) + 1)
+        line = {
+            "id": remote_id,
+            "text": parcel.text,
+            "account": parcel.account,
+            "media": prepared.data["media"],
+            "sent": time.time(),
+            "created_at": parcel.created_at.isoformat(),
+        }
+        with (self._folder / "ledger.jsonl").open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        return Sent(remote_id, f"https://ledger.example/{remote_id}")
+
+    def _stumble(self, fault: str | None) -> None:
+        match (fault or "").split():
+            case ["refuse"]:
+                raise Refused("The network said no.")
+            case ["limit", seconds]:
+                until = datetime.fromisoformat(seconds).astimezone(UTC)
+                raise Deferred("Too many posts.", until=until)
+            case ["logout"]:
+                raise AuthLost("The account must be connected again.")
+            case ["unreachable"]:
+                raise NotSent("The network was not reached.")
+            case ["drop"]:
+                raise OutcomeUnknown("The connection broke.")
+            case ["break"]:
+                raise ZeroDivisionError("a bug")
+            case _:
+                pass
+
+    def _fault(self, only: str | None = None) -> str | None:
+        """Take the next fault off the list; of the special kind `only`, else of any other."""
+        path = self._folder / "faults"
+        lines = path.read_text().splitlines() if path.exists() else []
+        special = lines[:1] in (["lose"], ["hide"])
+        if not lines or (lines[0] != only if only else special):
+            return None
+        path.write_text("\n".join(lines[1:]))
+        return lines[0]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def later(clock: datetime, seconds: float) -> str:
+    return f"limit {(clock + timedelta(seconds=seconds)).isoformat()}"

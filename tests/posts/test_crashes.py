@@ -1,0 +1,174 @@
+"""Real processes, killed with SIGKILL at each named point; counted on the network's side."""
+
+import json
+import os
+import signal
+import time
+from datetime import datetime, timedelta
+from multiprocessing.context import ForkServerContext
+from typing import Any
+
+import pytest
+
+from flows import posts
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.store import Store
+from tests.posts.crashes import (
+    FOLDER_POINTS,
+    POINTS,
+    SETTLING,
+    publish,
+    publish_slowly,
+    publish_until,
+)
+from tests.posts.newsdesk import MONDAY, TurnedClock, account, queued, workspace_of
+
+pytestmark = pytest.mark.usefixtures("_ledger")
+NINE = MONDAY.replace(hour=9)
+
+
+def on(workspace: Workspace, *accounts: AccountSettings) -> Workspace:
+    made = workspace_of(workspace, accounts=accounts)
+    settings = made.settings.model_copy(update={"store": workspace.settings.store})
+    return Workspace(workspace.root, settings)
+
+
+def ledger(name: str = "ledger", **options: str) -> AccountSettings:
+    return account(name, **options).model_copy(update={"network": "ledger"})
+
+
+def with_posts(workspace: Workspace, count: int) -> list[str]:
+    with Store.open(workspace.database_url, workspace.media) as store:
+        return [
+            queued(store, workspace, TurnedClock(), f"Number {n} of what we said", at=NINE)
+            for n in range(count)
+        ]
+
+
+def public(workspace: Workspace) -> list[str]:
+    """The text of all that the network published, as often as it did."""
+    paths = [workspace.root / "ledger" / "ledger.jsonl", workspace.posted / "posted.jsonl"]
+    lines = [line for path in paths if path.exists() for line in path.read_text().splitlines()]
+    return [json.loads(line)["text"] for line in lines]
+
+
+def states(workspace: Workspace) -> list[str]:
+    with Store.open(workspace.database_url, workspace.media) as store:
+        return [post.state for post in posts.listing(store)]
+
+
+def struck(forks: ForkServerContext, workspace: Workspace, now: datetime, point: str) -> bool:
+    """Publish in a child that is killed at `point`; say whether it got there."""
+    child = forks.Process(target=publish_until, args=(workspace, now, point))
+    child.start()
+    child.join(60)
+    return child.exitcode == -signal.SIGKILL
+
+
+def finish(workspace: Workspace, now: datetime) -> None:
+    """Do what the following runs do."""
+    for minute in range(10):
+        publish(workspace, now + timedelta(minutes=minute))
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_killed_at_any_point_neither_loses_nor_doubles(
+    anywhere: Workspace, forks: ForkServerContext, point: str
+) -> None:
+    workspace = on(anywhere, ledger())
+    with_posts(workspace, 1)
+    assert struck(forks, workspace, NINE, point)
+    finish(workspace, NINE)
+    assert len(public(workspace)) == 1
+    assert states(workspace) == ["posted"]
+
+
+@pytest.mark.parametrize("point", FOLDER_POINTS)
+def test_the_folder_network_survives_a_kill_between_its_files(
+    workspace: Workspace, forks: ForkServerContext, point: str
+) -> None:
+    workspace = on(workspace, account())
+    [post_id] = with_posts(workspace, 1)
+    assert struck(forks, workspace, NINE, point)
+    finish(workspace, NINE)
+    assert len(public(workspace)) == 1
+    assert states(workspace) == ["posted"]
+    folders = [path.name for path in workspace.posted.iterdir() if path.is_dir()]
+    assert folders == [f"20260105T090000Z-{post_id}"]
+
+
+@pytest.mark.parametrize("second", SETTLING)
+@pytest.mark.parametrize("first", ["sending", "accepted"])
+def test_a_worker_killed_while_it_settles_neither_loses_nor_doubles(
+    workspace: Workspace, forks: ForkServerContext, first: str, second: str
+) -> None:
+    workspace = on(workspace, ledger())
+    with_posts(workspace, 1)
+    assert struck(forks, workspace, NINE, first)
+    assert struck(forks, workspace, NINE, second)
+    finish(workspace, NINE)
+    assert len(public(workspace)) == 1
+    assert states(workspace) == ["posted"]
+
+
+def test_a_frozen_worker_keeps_its_account_however_long_it_sleeps(
+    workspace: Workspace, forks: ForkServerContext
+) -> None:
+    workspace = on(workspace, ledger())
+    with_posts(workspace, 1)
+    child = forks.Process(target=publish_until, args=(workspace, NINE, "sending", signal.SIGSTOP))
+    child.start()
+    wait_for(lambda: states(workspace) == ["sending"])
+    # Long after every lease: another worker must still leave the account alone.
+    assert publish(workspace, NINE + timedelta(days=1)) == []
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGCONT)
+    child.join(60)
+    assert child.exitcode == 0
+    finish(workspace, NINE + timedelta(days=1))
+    assert len(public(workspace)) == 1
+    assert states(workspace) == ["posted"]
+
+
+def test_several_workers_at_once_send_each_post_once(
+    anywhere: Workspace, forks: ForkServerContext
+) -> None:
+    workspace = on(anywhere, ledger("north"), ledger("south"))
+    with_posts(workspace, 4)
+    children = [forks.Process(target=publish, args=(workspace, NINE)) for _ in range(4)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+    assert [child.exitcode for child in children] == [0, 0, 0, 0]
+    finish(workspace, NINE)
+    sent = public(workspace)
+    assert len(sent) == 8
+    assert {sent.count(text) for text in sent} == {2}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("round_number", range(40))
+def test_a_worker_killed_at_any_instant_neither_loses_nor_doubles(
+    workspace: Workspace, forks: ForkServerContext, round_number: int
+) -> None:
+    workspace = on(workspace, ledger("north"), account("south"))
+    with_posts(workspace, 5)
+    child = forks.Process(target=publish_slowly, args=(workspace, NINE, 60))
+    child.start()
+    time.sleep(0.05 + round_number * 0.01)
+    child.kill()
+    child.join()
+    finish(workspace, NINE)
+    sent = public(workspace)
+    assert len(sent) == 10
+    assert {sent.count(text) for text in sent} == {2}
+    assert set(states(workspace)) == {"posted"}
+
+
+def wait_for(condition: Any) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

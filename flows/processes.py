@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO, Self
 
@@ -105,12 +104,16 @@ class Family:
 
 
 def _keep(output: IO[bytes], path: Path) -> None:
-    """Copy a child's output to a file that is begun anew when it gets long."""
-    path.touch(mode=0o600)
-    log = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
-    with output, contextlib.closing(log):
-        for line in output:
-            log.stream.write(line.decode("utf-8", "replace"))
-            log.stream.flush()
-            if log.stream.tell() > _LOG_BYTES:
-                log.doRollover()
+    """Copy a child's output to a file; when that gets long, it becomes `.1` and a new one begins."""
+    with output:
+        while True:
+            path.touch(mode=0o600)
+            with path.open("ab") as log:
+                for line in output:
+                    log.write(line)
+                    log.flush()
+                    if log.tell() > _LOG_BYTES:
+                        break
+                else:
+                    return
+            path.replace(path.with_suffix(".1"))

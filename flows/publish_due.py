@@ -8,7 +8,8 @@ from collections import Counter
 from datetime import timedelta
 
 from prefect import flow, get_run_logger
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows import engine, pipeline
 from flows.core.clock import SystemClock

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from flows import engine
-from flows.core.errors import PullquoteError, ServeError
+from flows.core.errors import NotFound, ServeError
 from flows.core.workspace import Workspace
 from flows.processes import Family
 
@@ -77,20 +77,23 @@ class Waker(threading.Thread):
         super().__init__(name="waker", daemon=True)
         self._workspace = workspace
         self._asked = threading.Event()
+        self._asked.set()  # somebody may have said yes while nobody served
 
     def ask(self) -> None:
         """Tell that the queue has changed; returns at once."""
         self._asked.set()
 
     def run(self) -> None:
-        """Look at the queue whenever asked, at most every PAUSE_SECONDS."""
+        """Look at the queue whenever asked, at most every PAUSE_SECONDS; ask again on failure."""
         while True:
             self._asked.wait()
             self._asked.clear()
             try:
                 self._wake_if_due()
-            except PullquoteError as error:
-                _tell(f"Publishing could not be woken up: {error}")
+            except Exception as error:  # noqa: BLE001 - this thread must outlive whatever happens
+                self._asked.set()
+                if not isinstance(error, NotFound):  # the deployments are about to be registered
+                    _tell(f"Publishing could not be woken up: {error}")
             time.sleep(self.PAUSE_SECONDS)
 
     def _wake_if_due(self) -> None:
@@ -223,8 +226,9 @@ def _page(workspace: Workspace, at: engine.Connection, waker: Waker) -> Iterator
     from flows.review import create_app
 
     def make(source: str) -> str:
-        run = engine.start_make_cards(workspace, [source])
-        return f"Making cards from {source}; Prefect shows the run as {run}."
+        name = source.removeprefix(f"{workspace.inbox}{os.sep}")
+        engine.start_make_cards(workspace, [name])
+        return f"Making cards from {name}; they will wait here in a minute."
 
     token = secrets.token_urlsafe(24)
     wanted = workspace.settings.review

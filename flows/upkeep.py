@@ -3,7 +3,8 @@
 import asyncio
 
 from prefect import flow, get_run_logger
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows import pipeline
 from flows.core.workspace import Workspace

@@ -4,7 +4,8 @@ import asyncio
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows import engine, pipeline
 from flows.core.workspace import Workspace

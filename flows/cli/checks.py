@@ -63,9 +63,9 @@ def _database(workspace: Workspace) -> str:
 
 
 def _model(workspace: Workspace) -> str:
-    from flows.quotes import load_model
+    from flows.quotes.language import grammar
 
-    load_model(workspace.settings.quotes.model)
+    grammar(workspace.settings.quotes.model)
     return workspace.settings.quotes.model
 
 

@@ -200,7 +200,8 @@ def retry(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
 
     with _opened() as (workspace, store):
         post = _post(store, post_id)
-        again = posts.retry(store, workspace, post.id, who=who or _me(), clock=SystemClock())
+        go_on = posts.release if post.state == "held" else posts.retry
+        again = go_on(store, workspace, post.id, who=who or _me(), clock=SystemClock())
     _report([again], as_json=as_json)
 
 
@@ -216,10 +217,16 @@ def publish(
 
     outcomes = pipeline.publish(Workspace.open(), dry_run=dry_run)
     if as_json:
-        show_json({"outcomes": [outcome.to_json() for outcome in outcomes]})
+        show_json(
+            {
+                "outcomes": [
+                    {"post": _as_json(o.post), "what": o.what, "detail": o.detail} for o in outcomes
+                ]
+            }
+        )
     else:
         for outcome in outcomes:
-            show(str(outcome))
+            show(f"{outcome.what}  {outcome.post.id[:10]}  {outcome.detail}")
         if not outcomes:
             tell("Nothing is due.")
 

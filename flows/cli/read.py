@@ -74,7 +74,7 @@ def quotes(
     else:
         article = _cleaned(document)
     if explain:
-        _explain_quotes(article)
+        _explain_quotes(article, as_json=as_json)
         return
     report = _picked(article)
     if as_json:
@@ -137,18 +137,21 @@ def _explain_clean(article: Article) -> None:
         show_coloured(f"drop   {dropped.line}  [{dropped.kind}: {dropped.reason}]", "red")
 
 
-def _explain_quotes(article: Article) -> None:
-    from flows.quotes import explain
+def _explain_quotes(article: Article, *, as_json: bool) -> None:
+    from flows.quotes.explain import explained
 
-    for line in explain(
-        article.text,
-        blocks=article.blocks,
-        title=article.title,
-        byline=article.byline,
-        language=article.language,
-        settings=Workspace.open().settings.quotes,
-    ):
-        show(str(line))
+    found = explained(article.text, _picked(article))
+    if as_json:
+        show_json({"explained": [one.to_json() for one in found]})
+        return
+    for one in found:
+        who = one.speaker or one.speaker_kind
+        style = {"picked": "green", "kept": "yellow", "refused": "red"}[one.verdict]
+        show_coloured(f"{one.verdict:8}{one.start}–{one.end}  “{one.text}”", style)
+        if one.verdict != "refused":
+            show(f"        {who}, {one.confidence:.0%} sure; as a card {one.score:.2f}")
+        for reason in one.reasons:
+            show(f"        - {reason}")
 
 
 def _clean_record(record: dict[str, Any]) -> dict[str, Any]:

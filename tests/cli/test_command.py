@@ -143,7 +143,8 @@ def test_quotes_as_is_point_into_the_decoded_file(tmp_path: Path) -> None:
         "text", "spans", "speaker", "speaker_kind", "role", "cue", "confidence", "score",
         "picked", "kind", "flags",
     }  # fmt: skip
-    decoded = text.encode().decode("utf-8")
+    # A byte-order mark says how to decode and is no part of the text.
+    decoded = text.encode().decode("utf-8-sig")
     assert [decoded[a:b].rstrip(",.") for a, b in quote["spans"]] == [
         "We\u0301 were late",
         "Nobody minded at all",

@@ -1,19 +1,25 @@
 """Our own pass over a page: which element holds the article, and what in it is the story."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flows.core.article import BlockKind, Removed
 
 from .lines import Verdict, judge
-from .outline import Ban, Outline, Piece
-from .shape import PARAGRAPH, SENTENCE, measured
+from .markup import Ban
+from .outline import Outline, Piece
+from .shape import PARAGRAPH, SENTENCE, Line, measured
 
-# An element whose markup speaks against it is believed only if it holds no larger share of the
-# page's running text than this: <div class="has-sidebar"> may be the whole page.
-_MOST_BANNED = 0.35
 # Weight of what is not running text against running text when the container is chosen.
 _CLUTTER = 1.3
 _LINKY = 0.5
+_SHORT = 12.0
+# Bans that may hold more than this of the page are overlays, comments, hidden parts.
+_STRONG = 0.9
+# If overlays and the like left less running text than this, their names were misread.
+_LEAST_FREE = 0.1
+# A longer line is a paragraph even if all of it is a link.
+_LONGEST_LINK = 300
 
 
 @dataclass(slots=True)
@@ -28,51 +34,89 @@ def find_body(page: Outline, title: str | None) -> Body:
     """Find the article in a page."""
     weights = [_weight(piece) for piece in page.pieces]
     bans = _bans(page, weights)
-    container = _container(page, weights, bans)
-    inside = _inside(page, container)
-    kept: list[tuple[Piece, Verdict]] = []
-    removed: list[Removed] = []
+    inside = _inside(page, _container(page, weights, bans))
+    outside = Removed("", "navigation", "outside the article's part of the page")
+    verdicts: list[Verdict] = []
     for piece in page.pieces:
         ban = bans[piece.element]
+        verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
         if ban:
-            removed.append(Removed(piece.text, *ban))
+            verdict.drop(ban.kind, ban.reason)
         elif not inside[piece.element]:
-            removed.append(
-                Removed(piece.text, "navigation", "outside the article's part of the page")
-            )
+            verdict.drop(outside.kind, outside.reason)
         else:
-            kept.append((piece, Verdict(measured(piece.text))))
-    _by_markup(kept, title)
-    judge([verdict for _, verdict in kept])
-    removed += [Removed(v.line.text, v.kind, v.reason) for _, v in kept if v.kind]
-    return Body([(_kind(p), p.text) for p, v in kept if v.kept], removed)
+            verdict.line = measured(piece.text)
+        verdicts.append(verdict)
+    pairs = [(p, v) for p, v in zip(page.pieces, verdicts, strict=True) if v.kept]
+    _by_markup(page, pairs, title)
+    judge([verdict for _, verdict in pairs])
+    return Body(
+        parts=[(_kind(piece), piece.text) for piece, verdict in pairs if verdict.kept],
+        removed=[Removed(v.line.text, v.kind, v.reason) for v in verdicts if v.kind],
+    )
 
 
 def _weight(piece: Piece) -> float:
     """Running text counts by its length, anything else against the place where it stands."""
     size = len(piece.text)
     if piece.links > _LINKY * size:
-        return -_CLUTTER * min(size, 100)
-    ends = piece.text[-1] in '.!?…"”’)。！？」' or piece.text[-1] == ":"
+        # A page's furniture links to its own site; links elsewhere are often part of the story.
+        outward = piece.outward > _LINKY * piece.links
+        return -_SHORT if outward else -_CLUTTER * min(size, 100)
+    ends = piece.text[-1] in '.!?…:"”’)。！？」'
     if size >= PARAGRAPH or (ends and size >= SENTENCE):
         return float(min(size, 1000))
-    return 0.0 if piece.heading or piece.item else -_CLUTTER * 0.5 * min(size, 60)
+    return 0.0 if piece.heading or piece.item else -_SHORT
 
 
 def _bans(page: Outline, weights: list[float]) -> list[Ban | None]:
-    """Return for each element what speaks against it, its own or its ancestors'."""
+    """Return for each element what speaks against it, its own or its ancestors'.
+
+    Overlays, comments and hidden parts first: what they hold does not count when the shares of
+    the others are judged.
+    """
+    none: list[Ban | None] = [None] * len(page.elements)
+    strong = _believed(page, weights, none, strong=True)
+    if _free(page, weights, strong) < _LEAST_FREE * _free(page, weights, none):
+        strong = none
+    return _believed(page, weights, strong, strong=False)
+
+
+def _free(page: Outline, weights: list[float], bans: list[Ban | None]) -> float:
+    pairs = zip(page.pieces, weights, strict=True)
+    return sum(weight for piece, weight in pairs if weight > 0 and bans[piece.element] is None)
+
+
+def _believed(
+    page: Outline, weights: list[float], known: list[Ban | None], *, strong: bool
+) -> list[Ban | None]:
     held = [0.0] * len(page.elements)
     for piece, weight in zip(page.pieces, weights, strict=True):
-        held[piece.element] += max(weight, 0.0)
+        if known[piece.element] is None:
+            held[piece.element] += max(weight, 0.0)
     for number in range(len(held) - 1, 0, -1):
         held[page.elements[number].parent] += held[number]
-    most = _MOST_BANNED * held[0]
+    together = _held_together(page, held)
     bans: list[Ban | None] = []
     for number, element in enumerate(page.elements):
         above = bans[element.parent] if element.parent >= 0 else None
-        own = element.ban if held[number] <= most else None
-        bans.append(above or own)
+        own = element.ban
+        if own and (
+            (own.most > _STRONG) != strong
+            or max(held[number], together[element.tag, element.name]) > own.most * held[0]
+        ):
+            own = None
+        bans.append(known[number] or above or own)
     return bans
+
+
+def _held_together(page: Outline, held: list[float]) -> Counter[tuple[str, str]]:
+    """Return what all elements of one tag and name hold: a story in many like boxes is a story."""
+    together: Counter[tuple[str, str]] = Counter()
+    for number, element in enumerate(page.elements):
+        if element.ban and page.elements[element.parent].name != element.name:
+            together[element.tag, element.name] += held[number]
+    return together
 
 
 def _container(page: Outline, weights: list[float], bans: list[Ban | None]) -> int:
@@ -94,14 +138,25 @@ def _inside(page: Outline, container: int) -> list[bool]:
     return inside
 
 
-def _by_markup(kept: list[tuple[Piece, Verdict]], title: str | None) -> None:
+def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], title: str | None) -> None:
     wanted = " ".join((title or "").casefold().split())
-    for piece, verdict in kept:
+    begun = False
+    for place, (piece, verdict) in enumerate(pairs):
         size = len(piece.text)
         if wanted and " ".join(piece.text.casefold().split()) == wanted:
             verdict.drop("duplicate", "the title again")
-        elif piece.links >= 0.8 * size and not verdict.line.prose:
+        elif not begun and page.elements[piece.element].tag in {"h1", "h2"}:
+            verdict.drop("duplicate", "a headline above the article")
+        elif (
+            piece.links >= 0.8 * size
+            and size <= _LONGEST_LINK
+            and not (
+                # A link to another site right below running text belongs to it: a shop, a source.
+                piece.outward >= 0.8 * size and place and pairs[place - 1][1].kept
+            )
+        ):
             verdict.drop("promo", "only a link")
+        begun = begun or verdict.line.prose
 
 
 def _kind(piece: Piece) -> BlockKind:

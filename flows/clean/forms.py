@@ -73,7 +73,7 @@ _SHARE = re.compile(
     r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
     r"(?:leave|post) a comment.{0,30}|join the (?:conversation|discussion).{0,20}|"
     r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
-    r"suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
+    r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
     re.IGNORECASE,
 )
 _MONTH = (
@@ -131,7 +131,7 @@ _AGENCY_LINE = re.compile(
 _HANDLE_CREDIT = re.compile(rf"{_AGENCY}\s?[/:|@]\s?@?[\w .]{{2,50}}")
 _CREDIT_TAIL = re.compile(
     rf"(?:\((?:[^()]{{0,60}}[/|:©]\s?)?{_AGENCY}(?:\s?[/|][^()]{{0,60}})?\)|"
-    rf"\((?:photo|image|picture|credit|courtesy|screenshot|via|source|©|foto|bild)s?\b[^()]{{0,80}}\)|"
+    rf"\((?:photo|image|picture|credit|courtesy of|screenshot|©|foto|bild)s?\b[^()]{{0,80}}\)|"
     rf"(?:credit|photo|image|picture)(?:\.{{3}}|:)\s?[^.:]{{2,60}}|"
     rf"[|/]\s?(?:[\w .'’&-]{{1,40}}[/|]\s?)?{_AGENCY})\s*$",
     re.IGNORECASE,
@@ -151,7 +151,7 @@ _PROMO_ALONE = re.compile(
     r"more (?:from|on|stories|news|great|top|in) ?[^.!?]{0,50}|must[- ]reads?|recommended(?: for you| stories| reading| videos?)?|recommends|you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|"
     r"up next|next up.{0,40}|trending(?: now| stories| news)?.{0,20}|most (?:popular|read|viewed|recent|shared|commented)|"
     r"latest (?:news|stories|videos?|posts?|headlines)|(?:popular|recent|similar|previous|next|featured) (?:posts?|stories|articles?|videos?|now|news|comments?)|"
-    r"editor'?s'? (?:picks?|choice)|top stories|from the web|more from the web|around the web|sponsored stories|in case you missed it|further reading|what to read next|"
+    r"editor'?s'? (?:picks?|choice)|don['’]?t miss|top stories|from the web|more from the web|around the web|sponsored stories|in case you missed it|further reading|what to read next|"
     r"(?:share|filed under|tags?|topics?|categories|kategorien|schlagw[öo]rter|etiquetas|tagged|posted in|topics in this article)\s?:?|"
     r"lesen sie auch|mehr zum thema|auch interessant|baca juga|terkait|leggi anche|articoli correlati|lire aussi|関連記事|post navigation|featured video|back to top|"
     r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*:?[\])»>…]{0,3}",
@@ -219,7 +219,7 @@ def _rules() -> tuple[tuple[Callable[[str], object], Form, int], ...]:
         (_is_ad, Form("ad", "an ad marker standing alone"), 60),
         (_SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300),
         (_HANDLE_CREDIT.fullmatch, Form("credit", "picture credit: an agency or account name"), 90),
-        (_AGENCY_LINE.fullmatch, Form("credit", "picture credit: an agency's name"), 160),
+        (_is_agency, Form("credit", "picture credit: an agency's name"), 160),
         (_CREDIT.fullmatch, Form("credit", "picture credit"), 140),
         (_DISCLAIMER.fullmatch, Form("disclaimer", "disclaimer or rights notice"), 600),
         (_COOKIES.fullmatch, Form("navigation", "cookie notice"), 500),
@@ -265,6 +265,10 @@ def ends_sentence(line: str) -> bool:
 
 def _is_ad(line: str) -> bool:
     return line.strip(" .:*-–—[]()|").casefold() in AD_LINES
+
+
+def _is_agency(line: str) -> bool:
+    return bool(_AGENCY_LINE.fullmatch(line)) and not ends_sentence(line)
 
 
 def _is_byline(line: str) -> bool:

@@ -14,6 +14,8 @@ from flows.core.article import BlockKind, Removed, RemovedKind
 from .forms import ends_in_credit
 from .shape import Line, measured
 
+# Lines that a promo list in the middle of an article may have.
+_LONGEST_PROMO = 9
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
 
 
@@ -76,16 +78,30 @@ def _by_form(verdicts: list[Verdict]) -> None:
 
 
 def _by_promo_lists(verdicts: list[Verdict]) -> None:
-    """Drop what follows the heading of a list of other articles, up to the next running text."""
-    opened = False
-    for verdict in verdicts:
+    """Drop what follows the heading of a list of other articles, up to the next running text.
+
+    Longer lists than any promo has are the article's own, unless nothing comes after them.
+    """
+    last_prose = max((n for n, v in enumerate(verdicts) if v.line.prose), default=0)
+    for place, verdict in enumerate(verdicts):
         form = verdict.line.form
-        if form and form.reason == "heading of a list of other articles":
-            opened = True
-        elif verdict.line.prose:
-            opened = False
-        elif opened and verdict.kept:
-            verdict.drop("promo", "in a list of other articles")
+        if not form or form.reason != "heading of a list of other articles":
+            continue
+        end = place + 1
+        while end < len(verdicts) and not _resumes(verdicts[end].line):
+            end += 1
+        if end - place <= _LONGEST_PROMO or end > last_prose:
+            for listed in verdicts[place + 1 : end]:
+                listed.drop("promo", "in a list of other articles")
+
+
+def _resumes(line: Line) -> bool:
+    return line.prose and not _headline(line)
+
+
+def _headline(line: Line) -> bool:
+    """Tell whether running text by size and end may be a headline that asks."""
+    return line.size <= 110 and line.text.endswith("?") and not line.quotes
 
 
 def _by_captions(verdicts: list[Verdict]) -> None:

@@ -55,7 +55,7 @@ def clean_page(document: RawDocument) -> Article:
     """Clean an HTML page."""
     soup = BeautifulSoup(without_noise(document.content), "lxml")
     found = read_metadata(soup, document)
-    body = find_body(outline(soup), found.title)
+    body = find_body(outline(soup, found.url), found.title)
     parts = [(kind, tidy_line(text)) for kind, text in body.parts]
     text, blocks = joined([(kind, words) for kind, words in parts if words])
     return Article(

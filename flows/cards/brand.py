@@ -56,6 +56,7 @@ class BrandFile(BaseModel):
     handle: str = ""
     kicker: str = ""
     fonts: dict[str, str] = Field(default_factory=dict)
+    weights: dict[str, Annotated[int, Field(ge=100, le=900)]] = Field(default_factory=dict)
     logo: Logo = Logo()
     scheme: dict[str, Scheme] = Field(default_factory=dict)
 
@@ -72,6 +73,7 @@ class Brand:
     logo_light: Path | None = None
     logo_dark: Path | None = None
     fonts: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
     schemes: dict[str, Scheme] = field(default_factory=dict)
 
     def scheme(self, name: str) -> Scheme:
@@ -92,6 +94,10 @@ class Brand:
         if use == "quote" and design in self.fonts:
             return self.fonts[design]
         return self.fonts.get(use, design_font)
+
+    def quote_weight(self, design_weight: int, design: str) -> int:
+        """Return the quote's weight: the brand's for this design or for all, else the design's."""
+        return self.weights.get(design, self.weights.get("quote", design_weight))
 
 
 def load_brand(folder: Path | None = None) -> Brand:
@@ -116,6 +122,7 @@ def load_brand(folder: Path | None = None) -> Brand:
         logo_light=light,
         logo_dark=dark,
         fonts=read.fonts,
+        weights=read.weights,
         schemes=schemes,
     )
 

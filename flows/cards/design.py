@@ -101,7 +101,8 @@ class QuoteBox(Piece):
 
 class Header(Piece):
     """The line over the card: a rule at `top` (H), labels `gap` (H) under it. `handle`: the
-    brand's handle stands at the far end.
+    brand's handle stands at the far end; `credit`: where a photo's credit stands, at the far end of
+    the header or of the footer's last line.
     """
 
     top: Part
@@ -110,6 +111,7 @@ class Header(Piece):
     gap: Part = 0.02
     show: bool = True
     handle: bool = False
+    credit: Literal["header", "footer"] = "header"
 
 
 class Footer(Piece):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from flows.cards.breaking import Measure, break_lines, joined, words
 from flows.cards.fonts import Style
 from flows.cards.plan import LEAST_LABEL, Bar, Line, LogoSpot, Plan, Sheet
+from flows.cards.shaping import width
 from flows.cards.typography import plain
 from flows.core.errors import DoesNotFit
 
@@ -69,11 +70,10 @@ def plan_header(sheet: Sheet, plan: Plan) -> None:
     if kicker.strip() and head.show:
         kind = (px, kinds.caps, "accent")
         plan.lines.append(label(sheet, plain(kicker), baseline, kind, caps=True))
-    credit = sheet.order.picture.credit.strip() if sheet.order.picture else ""
-    if credit and sheet.design.picture:
-        _credit(
-            sheet, plan, label(sheet, plain(credit), baseline, (px, kinds.weight, "ink"), far=True)
-        )
+    credit = sheet.credit if head.credit == "header" else ""
+    if credit:
+        kind = (px, kinds.weight, "ink")
+        _credit(sheet, plan, label(sheet, plain(credit), baseline, kind, far=True))
     elif head.show and head.handle and sheet.brand.handle:
         kind = (px, kinds.weight, "muted")
         plan.lines.append(label(sheet, sheet.brand.handle, baseline, kind, far=True))
@@ -82,8 +82,7 @@ def plan_header(sheet: Sheet, plan: Plan) -> None:
 def _credit(sheet: Sheet, plan: Plan, line: Line) -> None:
     """Place the credit, which is owed; where both have no room the kicker, which is not, goes."""
     room = sheet.width - 2 * sheet.margin
-    used = sum(kept.wide + line.px for kept in plan.lines)
-    if line.wide > room - used:
+    if line.wide > room - sum(kept.wide + line.px for kept in plan.lines):
         plan.lines.clear()
     if line.wide > room:
         raise DoesNotFit("The picture's credit is too long for the card.", "Shorten the credit.")
@@ -124,6 +123,7 @@ def plan_footer(sheet: Sheet, plan: Plan) -> float:
         ),
         *_rows(sheet, _second_line(sheet), (foot.role * unit, kinds.weight, "muted"), inset),
     ]
+    baseline = _credit_below(sheet, plan, rows, baseline)
     first = baseline - foot.step * unit * (len(rows) - 1)
     for number, row in enumerate(rows):
         y = first + number * foot.step * unit
@@ -131,6 +131,24 @@ def plan_footer(sheet: Sheet, plan: Plan) -> float:
     top = first - (rows[0].kind[0] * 0.74 if rows else sheet.layout.logo.height * unit)
     plan_logo(sheet, plan, (top + baseline) / 2)
     return _rule(sheet, plan, top, baseline)
+
+
+def _credit_below(sheet: Sheet, plan: Plan, rows: list[_Row], baseline: float) -> float:
+    """Place the credit at the far end of the footer's last line, under it if there is no room;
+    return the baseline left for the speaker.
+    """
+    if not sheet.credit or sheet.layout.header.credit != "footer":
+        return baseline
+    foot, kinds = sheet.layout.footer, sheet.design.labels
+    px = max(sheet.layout.header.label * sheet.width, LEAST_LABEL * min(sheet.width, 1080))
+    line = label(sheet, plain(sheet.credit), baseline, (px, kinds.weight, "muted"), far=True)
+    room = sheet.width - 2 * sheet.margin
+    if line.wide > room:
+        raise DoesNotFit("The picture's credit is too long for the card.", "Shorten the credit.")
+    plan.lines.append(line)
+    last = rows[-1] if rows else None
+    used = width(last.text, sheet.label(last.kind[1])) * last.kind[0] + 2 * px if last else 0.0
+    return baseline if used + line.wide <= room else baseline - foot.step * sheet.width
 
 
 def _rule(sheet: Sheet, plan: Plan, top: float, baseline: float) -> float:

@@ -105,6 +105,12 @@ class Sheet:
         """The one margin, pixels."""
         return self.layout.margin * self.width
 
+    @property
+    def credit(self) -> str:
+        """The credit of the picture that is drawn, if one is drawn and has one."""
+        picture = self.order.picture if self.design.picture else None
+        return picture.credit.strip() if picture else ""
+
     def colour(self, role: str) -> RGB:
         """Return a colour of the design's scheme."""
         return rgb(self.scheme.colour(role))
@@ -118,7 +124,8 @@ class Sheet:
         """Return the quote's face."""
         kind = self.design.quote
         family = self.brand.font(kind.font, "quote", self.order.template)
-        return style(family, kind.weight, self.order.language, self.brand.folder)
+        weight = self.brand.quote_weight(kind.weight, self.order.template)
+        return style(family, weight, self.order.language, self.brand.folder)
 
     def start(self, wide: float, inset: float = 0.0) -> float:
         """Return the pen's x for something `wide` that begins at the margin (mirrored for RTL)."""

@@ -70,7 +70,23 @@ def _setting(sheet: Sheet) -> _Setting:
     if sheet.design.quote.marks == "hanging":
         text = f"{text}{custom.space}{custom.close}"
     pieces = words(text, face)
-    return _Setting(sheet, pieces, face, metrics(_main_file(text, face)), custom)
+    setting = _Setting(sheet, pieces, face, metrics(_main_file(text, face)), custom)
+    emphasis = _emphasis(setting)
+    return replace(setting, pieces=_kept_whole(pieces, emphasis)) if emphasis else setting
+
+
+def _kept_whole(pieces: Sequence[Word], emphasis: tuple[int, int]) -> tuple[Word, ...]:
+    """Return the words with a break before the emphasised phrase cheaper than one inside it."""
+    made, passed = [], 0
+    for word in pieces:
+        passed += len(word.text) + bool(word.space)
+        if passed == emphasis[0]:
+            made.append(replace(word, cost=min(word.cost, 0.0) - 8.0))
+        elif emphasis[0] < passed < emphasis[1]:
+            made.append(replace(word, cost=word.cost + 4.0))
+        else:
+            made.append(word)
+    return tuple(made)
 
 
 @lru_cache(maxsize=512)
@@ -175,7 +191,11 @@ def _emphasis(setting: _Setting) -> tuple[int, int] | None:
             "The phrase to be emphasised does not stand in the quote.",
             "Give words of the quote, in their order.",
         )
-    return start, start + len(wanted)
+    stop = start + len(wanted)
+    # The stop or comma after the phrase is read with it; the closing quotation mark is not.
+    while stop < len(whole) and whole[stop] in ".,!?…":
+        stop += 1
+    return start, stop
 
 
 def _strokes(

@@ -44,8 +44,7 @@ def create_app(
     """
     workspace.prepare()
     clock = clock or SystemClock()
-    assets = load_assets()
-    templates = load_templates(assets)
+    assets, templates = load_assets(), load_templates()
     store = Store.open(workspace.database_url, workspace.media)
     sessions = Sessions(token, clock)
 

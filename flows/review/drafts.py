@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Response
 
 from flows import posts
 from flows.core.errors import PullquoteError
-from flows.core.post import Decision
+from flows.core.post import Decision, Draft
 from flows.posts import DraftView
 from flows.posts.look import views
 from flows.review import wording
@@ -16,7 +16,7 @@ from flows.review.making import inbox_files
 from flows.review.pieces import draft_piece, place, when
 from flows.review.room import Room, Visit, Visitor, chosen_time
 from flows.review.shown import paragraphs
-from flows.store.drafts import get, waiting
+from flows.store.drafts import waiting
 
 router = APIRouter(include_in_schema=False)
 # So many lines of the queue stand beside the draft: a few before it, the rest after.
@@ -30,7 +30,7 @@ def first(visit: Visitor, desk: str | None = None) -> Response:
     line = waiting_line(visit.room, desk)
     if not line:
         return visit.page("empty.html.j2", inbox=inbox_files(visit.room.workspace))
-    return _draft_page(visit, line[0], line, desk)
+    return _draft_page(visit, line[0].id, line, desk)
 
 
 @router.get("/drafts/{draft_id}")
@@ -112,12 +112,12 @@ def deciding(visit: Visit, view: DraftView) -> str:
     raise PullquoteError("Say who you are first: your name is recorded with every decision.")
 
 
-def _draft_page(visit: Visit, draft_id: str, line: Sequence[str], desk: str | None) -> Response:
+def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | None) -> Response:
     room = visit.room
-    where = place(line, draft_id)
+    where = place([draft.id for draft in line], draft_id)
     start = max(0, where.number - 1 - _BEFORE)
     with room.store.read() as tx:
-        beside = views(tx, room.store, [get(tx, one) for one in line[start : start + BESIDE]])
+        beside = views(tx, room.store, line[start : start + BESIDE])
     view = next((v for v in beside if v.draft.id == draft_id), None)
     view = view or posts.view(room.store, draft_id)
     after = next((v for v in beside if v.draft.id == where.after), None)
@@ -160,16 +160,16 @@ def _account(view: DraftView) -> str:
     return view.posts[0].account if view.posts else ""
 
 
-def waiting_line(room: Room, desk: str | None) -> list[str]:
-    """Return the ids of the drafts that wait, in order. Raises SettingsError: no such desk."""
+def waiting_line(room: Room, desk: str | None) -> list[Draft]:
+    """Return the drafts that wait, in order. Raises SettingsError: no such desk."""
     name = room.workspace.settings.desk_named(desk).name if desk else None
     with room.store.read() as tx:
-        return [draft.id for draft in waiting(tx, name)]
+        return waiting(tx, name)
 
 
 def _after(room: Room, draft_id: str, desk: str | None) -> str:
     """Return where to go once a draft is decided: the one after it, else the one before it."""
-    where = place(waiting_line(room, desk), draft_id)
+    where = place([draft.id for draft in waiting_line(room, desk)], draft_id)
     following = where.after or where.before
     return f"/drafts/{following}" if following else "/"
 

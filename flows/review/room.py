@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -160,6 +161,7 @@ def chosen_time(room: Room, account: str, text: str) -> datetime | None:
     return moment
 
 
+@cache
 def load_assets() -> dict[str, tuple[bytes, str]]:
     """Read every file the page may ask for; nothing else on the disk can be reached by name."""
     folders = ("assets/review", "assets/fonts/newsreader", "assets/fonts/libre-franklin")
@@ -171,7 +173,8 @@ def load_assets() -> dict[str, tuple[bytes, str]]:
     }
 
 
-def load_templates(assets: Mapping[str, tuple[bytes, str]]) -> Environment:
+@cache
+def load_templates() -> Environment:
     """Return the page's templates, escaping everything and refusing unknown names."""
     environment = Environment(
         loader=FileSystemLoader(resource("templates/review")),
@@ -182,6 +185,6 @@ def load_templates(assets: Mapping[str, tuple[bytes, str]]) -> Environment:
     )
     environment.filters["shown"] = shown.shown
     environment.filters["web_link"] = shown.web_link
-    versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in assets.items()}
+    versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in load_assets().items()}
     environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"
     return environment

@@ -124,6 +124,8 @@ class Studio:
         config = uvicorn.Config(self.app(), log_level="error", ws="none", timeout_keep_alive=1)
         server = uvicorn.Server(config)
         with socket.create_server(("127.0.0.1", 0)) as door:
+            # Python sets this only for sockets that name their protocol.
+            door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
             thread.start()
             while not server.started:

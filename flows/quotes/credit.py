@@ -204,11 +204,12 @@ def _by_name(
                 signals=(f"{len(bearers)} people are called {mention.text}",),
             )
         person = recent[0]
-        frame = replace(frame, grounds=replace(frame.grounds, doubtful=True))
     if person is None or not (
         person.full or person.male + person.female > 1 or person.evidence > 1
     ):
         return _unknown_name(page, mention, frame, source)
+    if page.inventory.shared(mention):
+        frame = replace(frame, grounds=replace(frame.grounds, doubtful=True))
     if source.strong:
         person.evidence += 1
     form = "full" if len(mention.tokens) > 1 or not person.full else "surname"

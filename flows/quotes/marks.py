@@ -17,6 +17,7 @@ _OPENING = "“„‟«「『〝"
 _CLOSING = "”»」』〞"
 _DOUBLE = re.compile(f'["＂{_OPENING}{_CLOSING}]')
 _SINGLE = re.compile("['‘’‚‹›]")
+_INNER = re.compile(r"‘|(?:^|\s)'(?=\w)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
 _LEFT_OF_OPENING = "([{<—–-/:,;" + "‘'’" + _OPENING
 _RIGHT_OF_CLOSING = ")]}>—–-/:,;.!?…" + "’'‘" + _CLOSING + '"'

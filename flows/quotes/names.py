@@ -5,6 +5,7 @@ words (quotations left out, for people inside them are spoken about).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ class Inventory:
         self._beginning: dict[str, list[Person]] = defaultdict(list)
         self._first_full: dict[str, int] = {}
         self._relatives: dict[str, Person] = {}
+        self._bare_places: dict[str, list[int]] = defaultdict(list)
         self._collect()
 
     def _collect(self) -> None:
@@ -108,6 +110,9 @@ class Inventory:
             if not self._extends(tokens):
                 self._add(tokens, printed[tokens])
         self._learn_full()
+        for mention in self.mentions:
+            if len(mention.tokens) == 1:
+                self._bare_places[mention.tokens[0].lower()].append(mention.start)
         for mention in self.mentions:
             if len(mention.tokens) == 1:
                 self._single(mention)
@@ -150,19 +155,21 @@ class Inventory:
 
     def _single(self, mention: Mention) -> None:
         word = mention.tokens[0].lower()
-        if (
-            self._ending.get(word)
-            or self._beginning.get(word)
-            or not _mononym(mention, self._lower)
-        ):
-            return
-        self._by_tokens.setdefault(_key(mention.tokens), self._add(mention.tokens, mention.text))
+        if self._ending.get(word):
+            if word not in self._relatives and _addressed(mention) and self._nobody_yet(mention):
+                self._relatives[word] = Person(mention.text, mention.tokens)
+                self._first_full[mention.text] = mention.start
+                self.people.append(self._relatives[word])
+        elif not self._beginning.get(word) and _mononym(mention, self._lower):
+            self._by_tokens.setdefault(
+                _key(mention.tokens), self._add(mention.tokens, mention.text)
+            )
 
     def _nobody_yet(self, mention: Mention) -> bool:
         """Whether no known bearer of a titled surname can be meant: each is of another gender, or
         is named in full only later.
         """
-        gender = _gender_before(mention)
+        gender = gender_before(mention)
         return all(
             (gender is not None and p.gender not in (None, gender))
             or self._first_full.get(p.name, 0) > mention.start
@@ -176,26 +183,41 @@ class Inventory:
             return [exact]
         words = tuple(t.lower() for t in _bare(mention.tokens))
         named = [p for p in self._ending.get(words[-1], ()) if _suffix(p, words)]
-        if not named and len(words) == 1:
-            named = list(self._beginning.get(words[0], ()))
         if len(words) == 1 and words[0] in self._relatives:
             named.append(self._relatives[words[0]])
+        if not named and len(words) == 1:
+            named = list(self._beginning.get(words[0], ()))
+        gender = gender_before(mention)
+        if gender is not None and len(named) > 1:
+            fitting = [p for p in named if p.gender == gender]
+            named = fitting or [p for p in named if p.gender is None] or named
         return named
 
     def person(self, mention: Mention) -> Person | None:
-        """Return whom a mention means, None where two bear the name and nothing decides."""
+        """Return whom a mention means, None where two bear the name and nothing decides.
+
+        A bare surname means the bearer who was in full first, if it was used before anybody else
+        of that name came up: papers give the others their given names.
+        """
         named = self.bearers(mention)
-        if len(named) > 1:
-            gender = _gender_before(mention)
-            fitting = [p for p in named if gender and p.gender == gender]
-            fitting = fitting or [p for p in named if gender and p.gender is None]
-            named = fitting or named
-        return named[0] if len(named) == 1 else None
+        if len(named) < 2:
+            return named[0] if named else None
+        if len(mention.tokens) > 1:
+            return None
+        ordered = sorted(named, key=lambda p: self._first_full.get(p.name, 1 << 60))
+        second = self._first_full.get(ordered[1].name, 1 << 60)
+        if mention.start < second:
+            return ordered[0]
+        word = mention.tokens[0].lower()
+        early = sum(at < second for at in self._bare_places.get(word, ()))
+        return ordered[0] if early >= 2 else None
+
+    def shared(self, mention: Mention) -> bool:
+        """Whether others in the article bear the same surname."""
+        return len(mention.tokens) == 1 and len(self.bearers(mention)) > 1
 
     def at(self, start: int, end: int) -> Mention | None:
         """Return the mention that covers or touches the place `start` to `end`."""
-        from bisect import bisect_right
-
         nth = bisect_right(self._starts, start) - 1
         for candidate in (nth, nth + 1):
             if 0 <= candidate < len(self.mentions):
@@ -206,8 +228,6 @@ class Inventory:
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two places."""
-        from bisect import bisect_left
-
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     @cached_property
@@ -348,7 +368,7 @@ def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
 
 
 def _learn_titles(person: Person, mention: Mention) -> None:
-    gender = _gender_before(mention)
+    gender = gender_before(mention)
     person.male += 3 * (gender == "he")
     person.female += 3 * (gender == "she")
 
@@ -364,7 +384,8 @@ def _addressed(mention: Mention) -> bool:
     return bool(mention.before) and mention.before[-1] in TITLES
 
 
-def _gender_before(mention: Mention) -> str | None:
+def gender_before(mention: Mention) -> str | None:
+    """Return the gender a title or role right before the name gives ("Mr", "actress")."""
     near = mention.before[-1:]
     if any(w in MALE for w in near):
         return "he"

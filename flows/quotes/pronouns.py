@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.quotes.cues import STRONG
 from flows.quotes.language import Sentence
 from flows.quotes.lexicon import FEMALE, MALE
 from flows.quotes.names import Inventory, Person
@@ -82,6 +83,7 @@ def learn_genders(page: Page) -> None:
     """
     alone: Person | None = None
     for line in page.lines:
+        _learn_subjects(page.inventory, line)
         text = line.masked.text
         people = people_in(page.inventory, line)
         first = _PRONOUN.match(text)
@@ -94,6 +96,17 @@ def learn_genders(page: Page) -> None:
                     _vote(people[0], pronoun.group())
         told = subject_person(page.inventory, line)
         alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
+
+
+def _learn_subjects(inventory: Inventory, line: Line) -> None:
+    """Whoever is the subject of a reporting verb is a person, or speaks for one."""
+    for token in line.tokens:
+        if token.dep == "nsubj" and line.tokens[token.head].text.lower() in STRONG:
+            place = line.masked.original(token.start)
+            mention = inventory.at(place, place + len(token.text))
+            person = inventory.person(mention) if mention is not None else None
+            if person is not None:
+                person.evidence += 1
 
 
 def _vote(person: Person, pronoun: str) -> None:

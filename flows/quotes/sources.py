@@ -30,7 +30,13 @@ _CLIMB = frozenset(
     }
 )
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "PRP$", "FW", "JJ"})
-_QUOTED_PASSIVE = frozenset({"quoted", "heard", "cited", "recorded", "reported"})
+_INSIDE_NAMES = frozenset(
+    {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "CD", "VBG", "_SP", "``", "''"}
+)
+_MENTAL = frozenset(
+    """believe think feel find know hope see wonder want guess fear mean go put read like expect
+    agree call""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,8 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
             continue
         if not colon and not mask.embedded and word not in STRONG and _gap(token, mask, line) > 6:
             continue
-        source = _subject_source(line, token, how, _gap(token, mask, line))
+        outer = _reporting(line.tokens, token) if lemma(word) in _MENTAL else None
+        source = _subject_source(line, outer or token, how, _gap(token, mask, line))
         if source is not None:
             return source
     return _noun_source(line, before, mask) if colon else None
@@ -103,24 +110,33 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
 
 def _beside(line: Line, words: Sequence[Token]) -> Source | None:
     """`“…,” says Early` and `“…,” Early says`: too plain to need the grammar."""
-    for first, second in zip(words[:2], words[1:3], strict=False):
-        if first.text.lower() in STRONG and second.tag in ("NNP", "NNPS", "RB", "JJ", "PRP"):
-            capital = second.text[0].isupper() or second.tag == "PRP"
-            if capital and first is words[0] and not first.text[0].isupper():
-                last = second
-                for token in line.tokens[second.index + 1 : second.index + 4]:
-                    if token.tag not in ("NNP", "NNPS"):
-                        break
-                    last = token
-                return Source(last, first, "after", strong=True)
-        if (
-            first is words[0]
-            and second.text.lower() in STRONG
-            and first.tag in ("PRP", "NNP", "RB")
-        ):
-            if first.tag == "PRP" or first.text[0].isupper():
-                return Source(first, second, "after", strong=True)
+    if len(words) < 2:
+        return None
+    first, second = words[0], words[1]
+    if first.text in STRONG and second.text[0].isupper() and second.text.lower() != "the":
+        return Source(_last_name(line.tokens, second), first, "after", strong=True)
+    if first.text in STRONG and second.tag == "PRP" and second.dep == "nsubj":
+        return Source(second, first, "after", strong=True)
+    if second.text in STRONG and (first.tag == "PRP" or _proper(first)):
+        return Source(first, second, "after", strong=True)
     return None
+
+
+def _proper(token: Token) -> bool:
+    return token.text[0].isupper() and token.tag in ("NNP", "NNPS", "RB", "JJ", "NN", "VB")
+
+
+def _last_name(tokens: Sentence, first: Token) -> Token:
+    """The name at the end of `S.C. Rep. Jim Clyburn` or `campaign manager Jon Kohan`: the last
+    capitalised word before the noun phrase ends.
+    """
+    last = first
+    for token in tokens[first.index + 1 : first.index + 16]:
+        if token.text[0].isupper() and token.tag in ("NNP", "NNPS", "NN", "JJ", "RB"):
+            last = token
+        elif token.text == "'s" or token.text == "’s" or token.tag not in _INSIDE_NAMES:
+            break
+    return last
 
 
 def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
@@ -277,6 +293,19 @@ def _noun_source(line: Line, before: Sequence[Token], mask: Mask) -> Source | No
     if subject is None or subject.end > mask.start:
         return None
     return Source(subject, root, "noun", near=30)
+
+
+def _reporting(tokens: Sentence, verb: Token) -> Token | None:
+    """The verb of saying that a verb of thinking hangs on: "Lee said she thinks …"."""
+    current = verb
+    for _ in range(4):
+        head = tokens[current.head]
+        if head is current:
+            return None
+        if head.text.lower() in STRONG and head.tag.startswith("VB"):
+            return head
+        current = head
+    return None
 
 
 def _verbs(tokens: Sequence[Token]) -> bool:

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import Newsroom, open_newsroom
+from tests.sources.newsroom import Newsroom, open_newsroom
 
 from flows.core.settings import FetchSettings, Settings
 from flows.core.workspace import Workspace

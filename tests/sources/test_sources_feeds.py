@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from newsroom import Handler, Newsroom, page, redirect, status
+from tests.sources.newsroom import Handler, Newsroom, page, redirect, status
 
 from flows.core.article import RawDocument
 from flows.core.errors import SourceError, SourceRefused, SourceUnreadable

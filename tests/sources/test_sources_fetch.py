@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
+from tests.sources.newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
 
 from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
 from flows.core.settings import FetchSettings

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom, page, status
+from tests.sources.newsroom import Newsroom, page, status
 
 from flows.core.article import RawDocument
 from flows.core.errors import SourceMissing, SourceRefused

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from pydantic import Field
 
 from flows import pipeline, posts
 from flows.core.article import RawDocument
@@ -18,11 +16,13 @@ from flows.pipeline import Made, Prepared
 from flows.sources import Unread
 from flows.store import Store
 
+Item = RawDocument | Unread
+
 
 @task(name="prepare-article", cache_policy=NO_CACHE, persist_result=False)
-async def prepare_article(workspace: Workspace, document: RawDocument) -> Prepared:
+async def prepare_article(home: Workspace, document: RawDocument) -> Prepared:
     """Clean one article and find its quotes."""
-    return await asyncio.to_thread(pipeline.prepare, workspace, document)
+    return await asyncio.to_thread(pipeline.prepare, home, document)
 
 
 @task(name="render-cards", cache_policy=NO_CACHE, persist_result=False)
@@ -32,49 +32,50 @@ async def render_cards(workspace: Workspace, store: Store, prepared: Prepared, d
 
 
 @flow(name="make-cards")
-async def make_cards(sources: Annotated[list[str], Field(min_length=1)], desk: str = "") -> State:
+async def make_cards(sources: list[str], desk: str = "") -> State:
     """Turn articles into quote cards that wait for a person's yes.
 
     Args:
         sources: Web addresses of pages or feeds, or names of files in the inbox folder.
         desk: For which desk; the first one if left empty.
     """
-    workspace = Workspace.open()
-    workspace.settings.desk_named(desk or None)  # an unknown desk ends the run before any work
-    made: list[Made] = []
-    unread: list[Unread] = []
-    with pipeline.opened(workspace) as store:
+    home = Workspace.open()
+    home.settings.desk_named(desk or None)  # an unknown desk ends the run before any work
+    outcomes: list[Made | Unread] = []
+    with pipeline.opened(home) as store:
         for source in sources:
-            async for item in _items(workspace, source):
-                outcome = await _make_one(workspace, store, item, desk)
-                if isinstance(outcome, Made):
-                    made.append(outcome)
-                else:
-                    unread.append(outcome)
-                    posts.note_unread(store, outcome.name, outcome.reason, clock=SystemClock())
-                    get_run_logger().warning("Not used: %s: %s", outcome.name, outcome.reason)
-    words = f"{len(made)} articles, {sum(one.new_drafts for one in made)} new drafts"
-    words += "".join(f"; not used: {item.name}: {item.reason}" for item in unread)
-    if made:
-        return Completed(message=words)
-    return Failed(message=words) if unread else Completed(name="Skipped", message="Nothing to do.")
+            here = [await _make_one(home, store, item, desk) async for item in _items(home, source)]
+            for left_out in (one for one in here if isinstance(one, Unread)):
+                posts.note_unread(store, left_out.name, left_out.reason, clock=SystemClock())
+            if all(isinstance(one, Made) for one in here):
+                pipeline.settled(store, source)
+            outcomes += here
+    return _summary(outcomes)
 
 
-async def _make_one(
-    workspace: Workspace, store: Store, item: RawDocument | Unread, desk: str
-) -> Made | Unread:
+async def _make_one(home: Workspace, store: Store, item: Item, desk: str) -> Made | Unread:
     if isinstance(item, Unread):
         return item
     try:
-        return await render_cards(workspace, store, await prepare_article(workspace, item), desk)
+        return await render_cards(home, store, await prepare_article(home, item), desk)
     except Exception as error:  # noqa: BLE001 - one bad article never ends the batch
         return Unread(item.name, str(error) or type(error).__name__)
 
 
-async def _items(workspace: Workspace, source: str) -> AsyncIterator[RawDocument | Unread]:
-    items = pipeline.read(workspace, source, trusted=False)
+async def _items(home: Workspace, source: str) -> AsyncIterator[Item]:
+    items = pipeline.read(home, source, trusted=False)
     try:
         while (item := await asyncio.to_thread(next, items, None)) is not None:
             yield item
     except Exception as error:  # noqa: BLE001 - nor does one bad source
         yield Unread(source, str(error) or type(error).__name__)
+
+
+def _summary(outcomes: list[Made | Unread]) -> State:
+    made = [one for one in outcomes if isinstance(one, Made)]
+    unread = [one for one in outcomes if isinstance(one, Unread)]
+    left_out = "".join(f"; not used: {one.name}: {one.reason}" for one in unread)
+    drafts = sum(one.new_drafts for one in made)
+    words = f"{len(made)} articles, {drafts} new drafts{left_out}"
+    state = Failed if unread and not made else Completed
+    return state(name=None if drafts or unread else "Skipped", message=words)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
@@ -16,16 +15,14 @@ from flows.pipeline import Made, Prepared
 from flows.sources import Unread
 from flows.store import Store
 
-Item = RawDocument | Unread
 
-
-@task(name="prepare-article", cache_policy=NO_CACHE, persist_result=False)
+@task(name="prepare-article", cache_policy=None, persist_result=False)
 async def prepare_article(home: Workspace, document: RawDocument) -> Prepared:
     """Clean one article and find its quotes."""
     return await asyncio.to_thread(pipeline.prepare, home, document)
 
 
-@task(name="render-cards", cache_policy=NO_CACHE, persist_result=False)
+@task(name="render-cards", cache_policy=None, persist_result=False)
 async def render_cards(workspace: Workspace, store: Store, prepared: Prepared, desk: str) -> Made:
     """Set all cards of one article and lay them before the desk's reviewers."""
     return await asyncio.to_thread(pipeline.render, workspace, store, prepared, desk=desk or None)
@@ -40,20 +37,22 @@ async def make_cards(sources: list[str], desk: str = "") -> State:
         desk: For which desk; the first one if left empty.
     """
     home = Workspace.open()
-    home.settings.desk_named(desk or None)  # an unknown desk ends the run before any work
     outcomes: list[Made | Unread] = []
     with pipeline.opened(home) as store:
         for source in sources:
             here = [await _make_one(home, store, item, desk) async for item in _items(home, source)]
-            for left_out in (one for one in here if isinstance(one, Unread)):
-                posts.note_unread(store, left_out.name, left_out.reason, clock=SystemClock())
-            if all(isinstance(one, Made) for one in here):
+            unread = [one for one in here if isinstance(one, Unread)]
+            for one in unread:
+                posts.note_unread(store, one.name, one.reason, clock=SystemClock())
+            if not unread:
                 pipeline.settled(store, source)
             outcomes += here
     return _summary(outcomes)
 
 
-async def _make_one(home: Workspace, store: Store, item: Item, desk: str) -> Made | Unread:
+async def _make_one(
+    home: Workspace, store: Store, item: RawDocument | Unread, desk: str
+) -> Made | Unread:
     if isinstance(item, Unread):
         return item
     try:
@@ -62,7 +61,7 @@ async def _make_one(home: Workspace, store: Store, item: Item, desk: str) -> Mad
         return Unread(item.name, str(error) or type(error).__name__)
 
 
-async def _items(home: Workspace, source: str) -> AsyncIterator[Item]:
+async def _items(home: Workspace, source: str) -> AsyncIterator[RawDocument | Unread]:
     items = pipeline.read(home, source, trusted=False)
     try:
         while (item := await asyncio.to_thread(next, items, None)) is not None:
@@ -76,6 +75,6 @@ def _summary(outcomes: list[Made | Unread]) -> State:
     unread = [one for one in outcomes if isinstance(one, Unread)]
     left_out = "".join(f"; not used: {one.name}: {one.reason}" for one in unread)
     drafts = sum(one.new_drafts for one in made)
-    words = f"{len(made)} articles, {drafts} new drafts{left_out}"
     state = Failed if unread and not made else Completed
-    return state(name=None if drafts or unread else "Skipped", message=words)
+    name = None if drafts or unread else "Skipped"
+    return state(name=name, message=f"{len(made)} articles, {drafts} new drafts{left_out}")

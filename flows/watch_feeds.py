@@ -3,7 +3,6 @@
 import asyncio
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -11,12 +10,12 @@ from flows import engine, pipeline
 from flows.core.workspace import Workspace
 
 
-# The feeds' memory has moved on by now, so handing over is worth some patience.
+# What is not handed over now is only offered again an hour later, so this is worth some patience.
 @task(
     name="start-make-cards",
     retries=4,
     retry_delay_seconds=[2, 10, 30, 60],
-    cache_policy=NO_CACHE,
+    cache_policy=None,
     persist_result=False,
 )
 async def hand_over(workspace: Workspace, urls: list[str], desk: str) -> str:

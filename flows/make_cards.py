@@ -16,13 +16,13 @@ from flows.sources import Unread
 from flows.store import Store
 
 
-@task(name="prepare-article", cache_policy=None, persist_result=False)
+@task(name="prepare-article", persist_result=False)
 async def prepare_article(home: Workspace, document: RawDocument) -> Prepared:
     """Clean one article and find its quotes."""
     return await asyncio.to_thread(pipeline.prepare, home, document)
 
 
-@task(name="render-cards", cache_policy=None, persist_result=False)
+@task(name="render-cards", persist_result=False)
 async def render_cards(workspace: Workspace, store: Store, prepared: Prepared, desk: str) -> Made:
     """Set all cards of one article and lay them before the desk's reviewers."""
     return await asyncio.to_thread(pipeline.render, workspace, store, prepared, desk=desk or None)

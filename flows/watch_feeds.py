@@ -15,7 +15,6 @@ from flows.core.workspace import Workspace
     name="start-make-cards",
     retries=4,
     retry_delay_seconds=[2, 10, 30, 60],
-    cache_policy=None,
     persist_result=False,
 )
 async def hand_over(workspace: Workspace, urls: list[str], desk: str) -> str:

@@ -1,5 +1,15 @@
-"""The servers' own tests use their own fixtures."""
+"""The servers' own tests use the fixtures that the others use."""
 
-from tests.servers.fixtures import x
+from tests.servers.fixtures import (
+    _bluesky,
+    _mastodon_mock,
+    _snac,
+    bluesky,
+    mastodon_mock,
+    snac,
+    x,
+    x_process,
+)
 
-__all__ = ["x"]
+__all__ = ["_bluesky", "_mastodon_mock", "_snac", "bluesky", "mastodon_mock", "snac"]
+__all__ += ["x", "x_process"]

@@ -20,9 +20,15 @@ class Refused(Exception):
 def call(
     url: str, body: object = None, *, method: str = "", token: str = "", seconds: float = 20.0
 ) -> Any:
-    """GET `url`, or POST `body` as JSON; the answer's JSON (None when empty). Raises Refused."""
+    """GET `url`, or POST `body` as JSON (a str as it is, a form).
+
+    Returns the answer's JSON, its text when it is none, None when it is empty. Raises Refused for
+    a status of 400 or more, OSError when nobody answers.
+    """
     data = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"} if data is not None else {}
+    if isinstance(body, str):
+        data, headers = body.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url, data, headers, method=method or None)

@@ -1,6 +1,7 @@
 """A server in a process of its own: started, watched until it answers, killed, started again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,15 @@ def free_port() -> int:
         return port
 
 
+def kept_port(data: Path) -> int:
+    """The port of the server whose folder is `data`: chosen once, the same ever after."""
+    file = data / "pullquote-port"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        file.write_text(str(free_port()), encoding="ascii")
+    return int(file.read_text(encoding="ascii"))
+
+
 class Process:
     """One server process: `start`, `stop` (SIGTERM), `kill` (SIGKILL), `freeze`, `thaw`.
 
@@ -48,15 +58,16 @@ class Process:
         self._cwd = cwd
         self._within = within
         self._guard: subprocess.Popen[bytes] | None = None
-        self._files = tempfile.TemporaryDirectory(prefix="pullquote-server-")
-        self.log = Path(self._files.name) / "log"
+        self._files: Path | None = None
         self.pid = 0
 
     def start(self) -> Self:
         """Start and return once `ready` says so; raises DidNotStart."""
-        pid_file = Path(self._files.name) / "pid"
+        if self._files is None:
+            self._files = Path(tempfile.mkdtemp(prefix="pullquote-server-"))
+        pid_file = self._files / "pid"
         pid_file.unlink(missing_ok=True)
-        with self.log.open("ab") as log:
+        with (self._files / "log").open("ab") as log:
             self._guard = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_GUARD), str(pid_file), *self.command],
                 stdin=subprocess.PIPE,
@@ -69,8 +80,10 @@ class Process:
         deadline = time.monotonic() + self._within
         while not (pid_file.exists() and self._ready()):
             if self._guard.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise DidNotStart(f"{self.command[0]}: {self.tail()}")
+                said = self.tail()
+                self._end(0.0)
+                self.close()
+                raise DidNotStart(f"{self.command[0]}: {said}")
             time.sleep(0.05)
         self.pid = int(pid_file.read_text(encoding="ascii"))
         return self
@@ -99,13 +112,17 @@ class Process:
         self._signal(signal.SIGCONT)
 
     def tail(self, characters: int = 2000) -> str:
-        """The end of what it wrote."""
-        return self.log.read_text(encoding="utf-8", errors="replace")[-characters:]
+        """The end of what it wrote since it was first started."""
+        if self._files is None:
+            return ""
+        return (self._files / "log").read_text(encoding="utf-8", errors="replace")[-characters:]
 
     def close(self) -> None:
         """Stop it and forget its files."""
         self.stop()
-        self._files.cleanup()
+        if self._files is not None:
+            shutil.rmtree(self._files, ignore_errors=True)
+            self._files = None
 
     def __enter__(self) -> Self:
         return self.start()

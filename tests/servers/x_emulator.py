@@ -84,9 +84,10 @@ class XEmulator(FaultyServer):
         """`rules` and `grant` of `/_control`."""
         shown: dict[str, Any] = {}
         if "grant" in change:
-            shown["granted"] = x_tokens.grant(self.ledger, str(change["grant"]))
-        self.ledger.set_rules(**change.get("rules", {}))
+            shown["granted"] = x_tokens.grant(self.ledger, str(change.pop("grant")))
+        self.ledger.set_rules(**change.pop("rules", {}))
         posts = self.posts()
+        shown |= super().control(change)
         shown |= {"rules": asdict(self.ledger.rules), "posts": len(posts)}
         return shown | {"standing": sum(1 for post in posts if not post["deleted"])}
 

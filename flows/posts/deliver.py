@@ -42,6 +42,9 @@ def deliver(worker: Worker, network: Network, post_id: str) -> Outcome | None:
     now = worker.clock.now()
     with worker.store.write() as tx:
         delivery = queue.delivery(tx, post_id, worker.store.media)
+        # An answer to the post before this one, or a person, may just have stopped the account.
+        if not accounts.may_send(tx, delivery.post.account, now):
+            return None
         moved = moved_if_late(tx, worker, delivery, now)
         lease = worker.lease(network, calls=1 + len(delivery.post.cards))
         claimed = not moved and queue.claim(tx, post_id, worker.name, now, lease)

@@ -9,6 +9,7 @@ from flows.networks import Network, Sent
 from flows.posts.deliver import make_ready
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker, parcel_of, record_posted
+from flows.store import accounts
 from flows.store import posts as queue
 from flows.store.posts import Delivery
 
@@ -88,6 +89,8 @@ def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
         return _ask_a_person(worker, post, "It was not found after several attempts.")
     with worker.store.write() as tx:
         lease = worker.lease(network, calls=1 + len(post.cards))
+        if not accounts.may_send(tx, post.account, now):
+            return None
         values = {"state": "claimed", "owner": worker.name, "lease_until": lease, "look_at": None}
         if not queue.change(tx, post.id, ("unknown",), **values):
             return None

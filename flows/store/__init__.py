@@ -17,8 +17,7 @@ from flows.core.card import Card
 from flows.core.errors import StoreError
 from flows.core.identity import digest
 from flows.core.post import CardRef
-from flows.store import cards, engine, media
-from flows.store.migrate import migrate
+from flows.store import cards, engine, media, migrate
 
 Transaction = sa.Connection
 
@@ -42,8 +41,8 @@ class Store:
             folder = Path(str(database.url.database)).parent
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            migrate(database)
-        except sa.exc.OperationalError as error:
+            migrate.to_head(database)
+        except sa.exc.DBAPIError as error:
             database.dispose()
             raise StoreError(f"The database cannot be opened: {error.orig}.") from error
         except BaseException:

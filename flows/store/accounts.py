@@ -28,6 +28,12 @@ def get(tx: sa.Connection, name: str) -> AccountState:
     return AccountState(**row._mapping) if row else AccountState(name)  # noqa: SLF001 - public in SQLAlchemy's documentation
 
 
+def may_send(tx: sa.Connection, name: str, now: datetime) -> bool:
+    """Say whether an account is neither paused nor asked by its network to wait."""
+    state = get(tx, name)
+    return state.paused_at is None and (state.wait_until is None or state.wait_until <= now)
+
+
 def put(tx: sa.Connection, name: str, **values: Any) -> None:
     """Remember `values` (columns of the table) of an account."""
     insert_new(tx, schema.account, name=name)

@@ -17,7 +17,7 @@ _LOCK = 5057110002
 _BACKUPS_KEPT = 5
 
 
-def migrate(engine: sa.Engine) -> None:
+def to_head(engine: sa.Engine) -> None:
     """Create or upgrade the tables if they are not at HEAD.
 
     A SQLite file that holds something is copied to `backups/` beside it first. Raises StoreError

@@ -23,7 +23,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "a time without a zone cannot be stored"
             raise ValueError(msg)
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
         """Return the instant, aware and in UTC."""

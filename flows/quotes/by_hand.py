@@ -40,6 +40,6 @@ def by_hand(
         confidence=1.0,
         score=score(looks),
         picked=True,
-        flags=("by-hand", *flags(looks, uncertain_bounds=False), *touched),  # type: ignore[arg-type]
+        flags=("by-hand", *flags(looks, uncertain_bounds=False), *touched),
         signals=(why,),
     )

@@ -3,11 +3,12 @@
 The numbers are shares of right answers, measured on articles read by hand.
 """
 
-from flows.quotes.credit import Credit
+from flows.quotes.grounds import Credit
 
 _FORMS = {
     "full": 0.97,
     "surname": 0.96,
+    "single": 0.9,
     "pronoun": 0.6,
     "description": 0.6,
     "anonymous": 0.9,
@@ -20,6 +21,7 @@ _HOW = {
     "embedded": -0.05,
     "according": 0.0,
     "noun": -0.35,
+    "dash": -0.02,
 }
 
 

@@ -1,5 +1,7 @@
 """Words that report speech, in every form they take, and nouns that name speech or speakers."""
 
+from flows.quotes.wordsets import word_set
+
 # What people do with direct speech. Weak ones report only right beside a quotation.
 _STRONG = """say tell add write reply respond explain note recall admit argue declare announce
 insist warn claim confess joke quip tweet acknowledge answer assert boast brag comment complain
@@ -11,14 +13,14 @@ snarl sob sneer stammer summarise summarize tease theorize theorise thunder vent
 blurt bellow croon chuckle ponder marvel object caution remind advise inform instruct beg cry
 speculate surmise reason reckon rave rant exult crow hint posit propose contend allege aver avow
 attest advise affirm assure text email blog post instagram caption offer venture interrupt giggle
-grin smile nod""".split()
+grin smile nod"""
 _WEAK = """call describe compare accuse criticize criticise blast slam denounce dismiss praise hail
 dub label brand characterize characterise condemn defend deride mock refer cite quote put think
 believe feel agree deny estimate demand feel find guess hope know mean mention read
 recommend report see sing speak start begin stipulate swear talk teach tout trumpet attack blame
 champion credit declare decry define deem deplore express fear go implore invoke liken lambaste
 outline pen pray preach presage question rage ridicule rip salute say shrill sum thank tell term
-threaten trash urge voice want warn weigh welcome conclude concede intone crack fire shoot hit""".split()
+threaten trash urge voice want warn weigh welcome conclude concede intone crack fire shoot hit"""
 _IRREGULAR = {
     "say": "says said saying",
     "tell": "tells told telling",
@@ -87,8 +89,8 @@ def _forms(verb: str) -> list[str]:
     return [verb, verb + plural, verb + "ed", verb + "ing"]
 
 
-_WEAK_FORMS = {form: verb for verb in _WEAK for form in _forms(verb)}
-_STRONG_FORMS = {form: verb for verb in _STRONG for form in _forms(verb)}
+_WEAK_FORMS = {form: verb for verb in _WEAK.split() for form in _forms(verb)}
+_STRONG_FORMS = {form: verb for verb in _STRONG.split() for form in _forms(verb)}
 
 STRONG = frozenset(_STRONG_FORMS)
 """Every form of the verbs that report direct speech by themselves."""
@@ -98,20 +100,29 @@ ANY = frozenset({*_STRONG_FORMS, *_WEAK_FORMS})
 
 NAMING = frozenset(
     form
-    for verb in "call dub label brand name title nickname term entitle christen rename".split()
+    for verb in (
+        "call",
+        "dub",
+        "label",
+        "brand",
+        "name",
+        "title",
+        "nickname",
+        "term",
+        "entitle",
+        "rename",
+    )
     for form in _forms(verb)
 )
 """Verbs whose quoted object is a name or label, not speech ("a film called …")."""
 
-SPEECH_NOUNS = frozenset(
-    """statement letter email e-mail message tweet post comment comments note memo caption remark
+SPEECH_NOUNS = word_set("""statement letter email e-mail message tweet post comment comments note memo caption remark
     remarks observation reaction response reply answer question line words quote quotation speech
     advice warning verdict conclusion complaint confession admission explanation summary assessment
     review text motto message memoir essay op-ed column editorial book interview testimony
     announcement report article blog study survey poll document filing lawsuit complaint ad
     advert press-release release headline transcript realization thought idea view opinion
-    reasoning argument claim argument slogan tagline mantra""".split()
-)
+    reasoning argument claim argument slogan tagline mantra""")
 """Nouns for something said or written."""
 
 

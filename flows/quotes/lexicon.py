@@ -2,23 +2,20 @@
 gender comes from titles and from the article's own pronouns.
 """
 
-MALE = frozenset(
-    """mr sir lord king prince duke father dad brother son husband grandfather uncle actor
+from flows.quotes.wordsets import word_set
+
+MALE = word_set("""mr sir lord king prince duke father dad brother son husband grandfather uncle actor
     spokesman congressman businessman chairman councilman anchorman salesman boy man gentleman
     frontman craftsman sportsman cricketer-man fisherman policeman fireman nephew widower
-    grandson stepfather godfather boyfriend priest monk""".split()
-)
-FEMALE = frozenset(
-    """mrs ms miss dame lady queen princess duchess mother mom mum sister daughter wife grandmother
+    grandson stepfather godfather boyfriend priest monk""")
+FEMALE = word_set("""mrs ms miss dame lady queen princess duchess mother mom mum sister daughter wife grandmother
     aunt actress spokeswoman congresswoman businesswoman chairwoman councilwoman girl woman
     heiress hostess waitress niece widow granddaughter stepmother godmother girlfriend nun
-    ballerina comedienne policewoman""".split()
-)
+    ballerina comedienne policewoman""")
 # "actor" is used of anybody today.
 MALE = MALE - {"actor", "chairman", "cricketer-man"}
 
-TITLES = frozenset(
-    """mr mrs ms miss mx dr prof professor sir dame lord lady king queen prince princess duke
+TITLES = word_set("""mr mrs ms miss mx dr prof professor sir dame lord lady king queen prince princess duke
     duchess pope rev reverend father sister brother rabbi imam bishop archbishop cardinal sen sens
     senator rep reps representative gov governor president vice-president vice chancellor minister
     premier secretary speaker mayor judge justice gen general col colonel lt lieutenant sgt
@@ -26,11 +23,9 @@ TITLES = frozenset(
     officer detective det inspector constable chief coach manager attorney ambassador congressman
     congresswoman councilman councilwoman councillor delegate comrade saint st former ex deputy
     assistant acting retired late then-president then-senator first hon baroness baron count
-    countess""".split()
-)
+    countess""")
 
-ROLES = frozenset(
-    """actor actress singer rapper songwriter singer-songwriter musician guitarist drummer bassist
+ROLES = word_set("""actor actress singer rapper songwriter singer-songwriter musician guitarist drummer bassist
     pianist composer conductor producer director filmmaker film-maker screenwriter writer author
     novelist poet playwright journalist reporter columnist editor critic blogger podcaster host
     presenter broadcaster comedian comic star superstar legend icon model dancer choreographer
@@ -58,11 +53,9 @@ ROLES = frozenset(
     umpire jockey manager head dean provost chancellor newcomer headliner frontwoman starlet
     impresario publisher illustrator cartoonist animator puppeteer magician entertainer performer
     vlogger youtuber influencer creator showrunner cinematographer screenwriter lyricist tenor
-    soprano violinist cellist saxophonist trumpeter keyboardist""".split()
-)
+    soprano violinist cellist saxophonist trumpeter keyboardist""")
 
-CROWD = frozenset(
-    """user users fan fans viewer viewers commenter commenters commentator critic critics follower
+CROWD = word_set("""user users fan fans viewer viewers commenter commenters commentator critic critics follower
     followers reader readers listener listeners audience audiences internet people person folks
     others someone somebody another observer observers poster redditor tweeter netizen netizens
     onlooker onlookers bystander source sources insider insiders official officials
@@ -74,11 +67,9 @@ CROWD = frozenset(
     children kids man woman men women boy girl player players moderator interviewer host caller
     customer customers passenger resident residents employee employees worker workers member
     members attendee attendees participant participants visitor visitors buyer reviewer reviewers
-    guest guests sponsor sponsors pundit pundits guy lady stranger""".split()
-)
+    guest guests sponsor sponsors pundit pundits guy lady stranger""")
 
-ORGANISATION = frozenset(
-    """university college school party committee council department ministry agency association
+ORGANISATION = word_set("""university college school party committee council department ministry agency association
     institute institution foundation center centre group company inc corp corporation ltd llc plc
     records pictures studios studio entertainment productions news times post journal magazine
     tribune herald gazette telegraph guardian observer chronicle globe review weekly daily network
@@ -97,11 +88,9 @@ ORGANISATION = frozenset(
     emmys baftas bafta brits tour album ep charts series season show movie film collection
     edition chapter volume website online magazine blog podcast app tigers lions bears eagles
     giants warriors knicks yankees lakers cowboys patriots rangers wanderers rovers albion athletic
-    hotspur villa saints sharks wasps harlequins""".split()
-)
+    hotspur villa saints sharks wasps harlequins""")
 
-PLACES = frozenset(
-    """america american americans american-born britain british england english scotland scottish
+PLACES = word_set("""america american americans american-born britain british england english scotland scottish
     wales welsh ireland irish france french germany german italy italian spain spanish portugal
     portuguese russia russian ukraine ukrainian china chinese japan japanese korea korean india
     indian pakistan pakistani australia australian canada canadian mexico mexican brazil brazilian
@@ -125,8 +114,7 @@ PLACES = frozenset(
     republican republicans democrat democrats democratic gop tory tories labour conservative
     conservatives liberal liberals libertarian nato fbi cia bbc cnn nbc abc cbs fox msnbc espn hbo
     mtv itv netflix disney amazon google apple facebook twitter instagram youtube tiktok reddit
-    spotify microsoft universal sony warner paramount""".split()
-) - {
+    spotify microsoft universal sony warner paramount""") - {
     "paul",
     "louis",
     "jose",
@@ -174,19 +162,14 @@ PLACES = frozenset(
     "rome",
 }
 
-CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december""".split()
-)
+CALENDAR = word_set("""monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december""")
 
-ABBREVIATED = frozenset(
-    """jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
+ABBREVIATED = word_set("""jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
     ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev
-    okla ore pa penn tenn tex va vt wash wis wyo inc corp ltd co no vs""".split()
-)
+    okla ore pa penn tenn tex va vt wash wis wyo inc corp ltd co no vs""")
 
-FUNCTION = frozenset(
-    """the a an and but or nor so yet for in on at by with from to of as if when while where who
+FUNCTION = word_set("""the a an and but or nor so yet for in on at by with from to of as if when while where who
     whom whose which what why how that this these those there here then than thus he she they it
     we i you his her their its our my your him them us me himself herself not no yes nothing
     everything something anything before after during since until unless although though because
@@ -203,5 +186,13 @@ FUNCTION = frozenset(
     i'm i've i'll i'd he's she's it's that's there's they're we're you're don't didn't doesn't
     isn't wasn't weren't aren't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't
     what's who's here's let's asked based born following including despite via per vs plus
-    amid whether either neither rather quite very really q a""".split()
+    amid whether either neither rather quite very really q a""")
+
+INSTITUTIONS = word_set(
+    """company firm website site paper newspaper magazine report statement letter document filing
+    organisation organization group agency department government campaign team band label studio
+    network channel committee council court administration office police ministry union charity
+    club league federation association university school study survey poll book song lyrics script
+    headline sign caption ad advert advertisement email memo transcript text account tweet post
+    message complaint lawsuit editorial article invitation card banner slogan placard"""
 )

@@ -23,7 +23,8 @@ _LEFT_OF_OPENING = "([{<—–-/:,;" + "‘'’" + _OPENING
 _RIGHT_OF_CLOSING = ")]}>—–-/:,;.!?…" + "’'‘" + _CLOSING + '"'
 _ENDS_SENTENCE = ".!?…"
 _ELISION = re.compile(
-    r"(?:\d0s|\d\ds?\b|em\b|tis\b|twas\b|til\b|till\b|cause\b|bout\b|round\b|n\b|im\b|er\b)", re.I
+    r"(?:\d0s|\d\ds?\b|em\b|tis\b|twas\b|til\b|till\b|cause\b|bout\b|round\b|n\b|im\b|er\b)",
+    re.IGNORECASE,
 )
 
 

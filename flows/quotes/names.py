@@ -4,58 +4,30 @@ Built without a model from capitals and what stands beside them, in one pass ove
 words (quotations left out, for people inside them are spoken about).
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from flows.quotes.cues import STRONG
 from flows.quotes.lexicon import (
     ABBREVIATED,
     CALENDAR,
-    FEMALE,
     FUNCTION,
-    MALE,
     ORGANISATION,
     PLACES,
     ROLES,
     TITLES,
 )
+from flows.quotes.mentions import SUFFIXES, Mention, gender_before
+from flows.quotes.wordsets import word_set
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_])|-(?=[^\W_])|\.(?=[^\W\d_]\.))*")
-_PARTICLES = frozenset(
-    "de van von der den del della di da la le al bin ibn el du dos ten ter bint".split()
-)
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
-_POSSESSIVE = re.compile(r"['’]s?$")
-_NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
-_NEXT = re.compile(r"\s([^\W\d_]+)")
-_LAST = re.compile(r"([^\W\d_]+)\s$")
 _LONGEST = 5
-_ALSO_SURNAMES = frozenset(
+_MOST_BEARERS = 40
+_ALSO_SURNAMES = word_set(
     """church hall house street court price post bank war day week park bridge tower market book
     christmas easter fund trust bears lions saints albion guardian island lake rivers banks
-    college school law state""".split()
+    college school law state"""
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
-    the titles or roles right before it, and whether it owns what follows ("Ann Lee's").
-    """
-
-    start: int
-    end: int
-    tokens: tuple[str, ...]
-    text: str
-    before: tuple[str, ...] = ()
-    owns: bool = False
-    article: bool = False
-    first_in_sentence: bool = False
-    speaks: bool = False
 
 
 @dataclass(slots=True)
@@ -68,10 +40,11 @@ class Person:
     male: int = 0
     female: int = 0
     evidence: int = 0
+    titles: set[str] = field(default_factory=set)
 
     @property
     def gender(self) -> str | None:
-        """ "he", "she", or None where the article's words do not settle it."""
+        """Return "he" or "she", None where the article's words do not settle it."""
         if self.male >= 2 * self.female + 1:
             return "he"
         return "she" if self.female >= 2 * self.male + 1 else None
@@ -80,6 +53,11 @@ class Person:
     def known(self) -> bool:
         """Whether more than capitals says that this is a person."""
         return self.evidence > 0 or self.male + self.female > 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether a single name is surely a person's: titled, or "he" and "she" elsewhere."""
+        return self.male + self.female > 1 or self.evidence > 1
 
     @property
     def full(self) -> bool:
@@ -137,8 +115,9 @@ class Inventory:
         self.people.append(person)
         self._by_tokens[_key(tokens)] = person
         bare = _bare(tokens)
-        self._ending[bare[-1].lower()].append(person)
-        self._beginning[bare[0].lower()].append(person)
+        for index, word in ((self._ending, bare[-1]), (self._beginning, bare[0])):
+            if len(index[word.lower()]) < _MOST_BEARERS:
+                index[word.lower()].append(person)
         return person
 
     def _extends(self, tokens: tuple[str, ...]) -> bool:
@@ -230,113 +209,6 @@ class Inventory:
         """Return the mentions that begin between two places."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """How often each person is mentioned, by name."""
-        return {p.name: len(p.mentions) for p in self.people}
-
-
-def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
-    """Yield the capitalised runs of the writer's words (`narrative`: the article with quotations
-    blanked out, offsets unchanged).
-    """
-    starts = set(sentence_starts)
-    run: list[re.Match[str]] = []
-    first = False
-    for word in _WORD.finditer(narrative):
-        capital = word.group()[0].isupper()
-        joins = bool(run) and _joins(narrative, run[-1], word)
-        if run and not (joins and (capital or word.group() in _PARTICLES)):
-            yield from _mention(narrative, run, first)
-            run = []
-        if capital and not run:
-            first = word.start() in starts
-        if capital or run:
-            run.append(word)
-    if run:
-        yield from _mention(narrative, run, first)
-
-
-def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
-    gap = text[left.end() : right.start()]
-    if len(gap) > 30 or _POSSESSIVE.search(left.group()):
-        return False
-    if gap in (" ", "\u00a0"):
-        return True
-    if gap in (". ", ".\u00a0", "."):
-        word = left.group()
-        return len(word) == 1 or word.lower() in TITLES or "." in word
-    if gap in (", ", " ") and right.group().lower() in _SUFFIXES:
-        return True
-    return bool(_NICKNAME.fullmatch(gap))
-
-
-def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Mention]:
-    while run and run[-1].group() in _PARTICLES:
-        run = run[:-1]
-    article = False
-    before: list[str] = []
-    for part in _parts(run):
-        words = [w.group() for w in part]
-        while (
-            words and (words[0].lower() in TITLES or words[0].lower() in ROLES) and len(words) > 1
-        ):
-            before.append(words[0].lower())
-            words, part = words[1:], part[1:]
-        if not words:
-            continue
-        if words[0].lower() in FUNCTION:
-            article = words[0].lower() == "the"
-            continue
-        last = words[-1]
-        bare = [*words[:-1], _POSSESSIVE.sub("", last)]
-        lowered = _words_before(text, part[0].start())
-        start, end = part[0].start(), part[-1].end() - (len(last) - len(bare[-1]))
-        if bare[-1].lower() in _SUFFIXES and text[end : end + 1] == ".":
-            end += 1
-        yield Mention(
-            start,
-            end,
-            tuple(bare[:8]),
-            " ".join(text[start:end].split()),
-            (*lowered, *before),
-            owns=bare[-1] != last,
-            article=article or bool(lowered) and lowered[-1] == "the",
-            first_in_sentence=first and part[0] is run[0],
-            speaks=_speaks(text, start, end),
-        )
-        before, article = [], False
-
-
-def _speaks(text: str, start: int, end: int) -> bool:
-    after = _NEXT.match(text, end)
-    if after and after.group(1) in STRONG:
-        return True
-    before = _LAST.search(text, max(0, start - 16), start)
-    return bool(before) and before.group(1) in STRONG and text[end : end + 1] in ".,:"  # type: ignore[union-attr]
-
-
-def _parts(run: list[re.Match[str]]) -> Iterable[list[re.Match[str]]]:
-    """Cut a run at words that are no part of a name ("But", "Monday")."""
-    part: list[re.Match[str]] = []
-    for word in run:
-        low = word.group().lower()
-        if low in CALENDAR or (low in FUNCTION and low != "will") or low.startswith(("i’", "i'")):
-            if part:
-                yield part
-            yield [word]
-            part = []
-        else:
-            part.append(word)
-    if part:
-        yield part
-
-
-def _words_before(text: str, at: int) -> tuple[str, ...]:
-    window = text[max(0, at - 40) : at]
-    found = re.search(r"([^\W\d_][\w'’-]*[ -]){0,2}([^\W\d_][\w'’-]*)[ \u00a0]$", window)
-    return tuple(w.lower() for w in found.group().split()) if found else ()
-
 
 def _personal(mention: Mention) -> bool:
     words = [t.lower() for t in mention.tokens]
@@ -345,15 +217,11 @@ def _personal(mention: Mention) -> bool:
         w in ORGANISATION and not (titled and w in _ALSO_SURNAMES) for w in words
     ):
         return False
-    if (
-        mention.article
-        or sum(w in PLACES for w in words) * 2 > len(words) - 1
-        and any(w in PLACES for w in words)
+    if mention.article or (
+        sum(w in PLACES for w in words) * 2 > len(words) - 1 and any(w in PLACES for w in words)
     ):
         return bool(set(mention.before[-2:]) & (ROLES | TITLES - {"the"})) and not mention.article
-    if all(t.isupper() and len(t) > 2 for t in mention.tokens):
-        return False
-    return True
+    return not all(t.isupper() and len(t) > 2 for t in mention.tokens)
 
 
 def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
@@ -371,6 +239,7 @@ def _learn_titles(person: Person, mention: Mention) -> None:
     gender = gender_before(mention)
     person.male += 3 * (gender == "he")
     person.female += 3 * (gender == "she")
+    person.titles.update(set(mention.before[-2:]) & (ROLES | TITLES))
 
 
 def _evidence(person: Person, mention: Mention) -> int:
@@ -384,14 +253,6 @@ def _addressed(mention: Mention) -> bool:
     return bool(mention.before) and mention.before[-1] in TITLES
 
 
-def gender_before(mention: Mention) -> str | None:
-    """Return the gender a title or role right before the name gives ("Mr", "actress")."""
-    near = mention.before[-1:]
-    if any(w in MALE for w in near):
-        return "he"
-    return "she" if any(w in FEMALE for w in near) else None
-
-
 def _suffix(person: Person, words: tuple[str, ...]) -> bool:
     bare = tuple(t.lower() for t in _bare(person.tokens))
     if bare[-len(words) :] == words:
@@ -400,7 +261,7 @@ def _suffix(person: Person, words: tuple[str, ...]) -> bool:
 
 
 def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(t for t in tokens if t.lower().rstrip(".") not in _SUFFIXES)
+    kept = tuple(t for t in tokens if t.lower().rstrip(".") not in SUFFIXES)
     return kept or tokens
 
 

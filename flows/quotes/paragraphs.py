@@ -34,7 +34,8 @@ def paragraphs(text: str, blocks: Sequence[Block] = ()) -> list[Paragraph]:
     A line end alone divides, unless the lines are hard-wrapped (most are short and do not end in
     the end of a sentence); then only blank lines do.
     """
-    kinds = _kinds(text, blocks) if blocks else [(0, len(text), "paragraph")]
+    whole: list[tuple[int, int, BlockKind]] = [(0, len(text), "paragraph")]
+    kinds = _kinds(text, blocks) if blocks else whole
     found: list[Paragraph] = []
     for start, end, kind in kinds:
         divider = _BLANK_LINE if _hard_wrapped(text, start, end) else _LINE_END

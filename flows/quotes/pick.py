@@ -9,11 +9,12 @@ from flows.core.quote import Quote, QuoteReport, RefusedSpan, Span
 from flows.core.settings import QuoteSettings
 from flows.core.verbatim import normalised_words
 from flows.quotes.confidence import confidence
-from flows.quotes.credit import Credit, credit
+from flows.quotes.credit import credit
+from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.joining import joins, printed
 from flows.quotes.language import grammar
 from flows.quotes.marks import Stretch
-from flows.quotes.paragraphs import Paragraph, sentences
+from flows.quotes.paragraphs import sentences
 from flows.quotes.reading import Page, read, spans
 from flows.quotes.refusals import FEW_WORDS, refusal, words_of
 from flows.quotes.score import Looks, flags, score
@@ -57,7 +58,7 @@ def pick(
         n: why for n, s in enumerate(stretches) if (why := refusal(text, parts[s.paragraph], s))
     }
     speech = frozenset(range(len(stretches))) - reasons.keys()
-    credits: dict[int, Credit] = {}
+    given: dict[int, Credit] = {}
     if speech and language.lower().startswith("en"):
         narration = frozenset(n for n, why in reasons.items() if why == "a nickname")
         page = read(
@@ -70,13 +71,13 @@ def pick(
             title=title,
             byline=byline,
         )
-        credits = credit(page)
+        given = credit(page)
         for number in speech:
-            why = _unspoken(text, stretches[number], credits.get(number, Credit()), page)
+            why = _unspoken(text, stretches[number], given.get(number, Credit()), page)
             if why:
                 reasons[number] = why
         speech -= reasons.keys()
-    quotes = [_quote(text, stretches, g) for g in _groups(text, stretches, sorted(speech), credits)]
+    quotes = [_quote(text, stretches, g) for g in _groups(text, stretches, sorted(speech), given)]
     chosen = _chosen(_without_repeats(quotes), settings)
     refused = tuple(
         RefusedSpan(stretches[n].start, stretches[n].end, why) for n, why in sorted(reasons.items())
@@ -101,11 +102,11 @@ def _unspoken(text: str, stretch: Stretch, credit: Credit, page: Page) -> str | 
 
 
 def _groups(
-    text: str, stretches: Sequence[Stretch], numbers: Sequence[int], credits: dict[int, Credit]
+    text: str, stretches: Sequence[Stretch], numbers: Sequence[int], given: dict[int, Credit]
 ) -> list[_Group]:
     groups: list[_Group] = []
     for number in numbers:
-        found = credits.get(number, Credit())
+        found = given.get(number, Credit())
         if groups and _belongs(text, stretches, groups[-1], number, found):
             kept = groups[-1].credit
             groups[-1] = _Group((*groups[-1].numbers, number), kept)
@@ -124,7 +125,7 @@ def _belongs(
         return found.speaker.name == group.credit.speaker.name
     if found.grounds.form == "none" or found.speaker.name != group.credit.speaker.name:
         return False
-    if found.signals[-1:] != ("goes on from the quotation before",) and not _one_sentence(
+    if found.signals[-1:] != (GOES_ON,) and not _one_sentence(
         text, stretches[last], stretches[number]
     ):
         return False

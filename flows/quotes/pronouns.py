@@ -20,13 +20,15 @@ HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
-_WEIGHTS = {"inside": 1.6, "subject": 1.5, "speaker": 0.9, "main": 0.7, "named": 0.5}
+_WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
+_WEIGHTS = {"inside": 1.6, "subject": 1.5, "speaker": 0.9, "main": 0.7, "named": 0.5, "called": 1.5}
 _SAYS = {
     "inside": "named earlier in the sentence",
     "subject": "subject of the sentence before",
     "speaker": "spoke last",
     "main": "main person of the page",
     "named": "named last",
+    "called": "the one who is called so",
 }
 
 
@@ -139,13 +141,14 @@ def main_person(page: Page) -> Person | None:
         if (person := subject_person(page.inventory, line)) is not None
     )
     top = " ".join(filter(None, (page.title, page.text[:400].split("\n", 1)[0]))).lower()
+    headline = frozenset(_WORDS.findall(top))
     lead = page.lines[0].masked.end if page.lines else 0
     for line in page.lines[:3]:
         lead = max(lead, line.masked.end)
     scores = {
         p.name: len(p.mentions)
         + subjects[p.name]
-        + 4 * (re.search(rf"\b{re.escape(p.tokens[-1].lower())}\b", top) is not None)
+        + 4 * (p.tokens[-1].lower() in headline)
         + 2 * any(m.start < lead for m in p.mentions)
         for p in people
     }

@@ -9,7 +9,8 @@ from flows.core.article import Block
 from flows.quotes.language import Grammar, Sentence
 from flows.quotes.marks import Stretch, scan
 from flows.quotes.masking import Masked, masked
-from flows.quotes.names import Inventory, mentions
+from flows.quotes.mentions import mentions
+from flows.quotes.names import Inventory
 from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
 
 _WORDS_IN_TITLE_CASE = 0.6

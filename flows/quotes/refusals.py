@@ -6,22 +6,17 @@ from collections.abc import Sequence
 from flows.quotes.cues import ANY, NAMING, STRONG
 from flows.quotes.marks import Stretch
 from flows.quotes.paragraphs import Paragraph
+from flows.quotes.wordsets import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SMALL = frozenset(
-    "a an the and or but of in on at to for from by with as is vs it its that".split()
-)
-_WORKS = frozenset(
-    """song songs track single singles album albums ep record film films movie movies picture show
+_SMALL = word_set("a an the and or but of in on at to for from by with as is vs it its that")
+_WORKS = word_set("""song songs track single singles album albums ep record film films movie movies picture show
     shows series sitcom drama comedy documentary musical play opera ballet book books novel memoir
     biography story poem essay painting sculpture exhibition magazine podcast episode game video
     videogame tune hit hits ballad anthem cover sequel hymn trilogy franchise thriller reality soap
-    chapter column segment sketch role section article tour remix theme blockbuster classic""".split()
-)
-_LABELS = frozenset(
-    """term terms word words phrase called titled entitled named nicknamed dubbed so-called labelled
-    labeled branded known hashtag slogan pronounced subtitled codenamed motto""".split()
-)
+    chapter column segment sketch role section article tour remix theme blockbuster classic""")
+_LABELS = word_set("""term terms word words phrase called titled entitled named nicknamed dubbed so-called labelled
+    labeled branded known hashtag slogan pronounced subtitled codenamed motto""")
 FEW_WORDS = 5
 
 
@@ -69,14 +64,12 @@ def is_nickname(words: Sequence[str], before: str, after: str) -> bool:
 
 def _labelled(words: Sequence[str], inside: str, before: str) -> bool:
     left = [w.lower() for w in _WORD.findall(before)[-3:]]
-    if not left or len(words) > 6 or inside[-1:] in ".,!?…" and left[-1] not in NAMING:
+    if not left or len(words) > 6 or (inside[-1:] in ".,!?…" and left[-1] not in NAMING):
         return False
     if before.rstrip()[-1:] in ":,":
         return False
-    if (
-        left[-1] in _LABELS
-        or left[-1] in NAMING - STRONG
-        and left[-1] not in ("call", "calls", "called", "calling")
+    if left[-1] in _LABELS or (
+        left[-1] in NAMING - STRONG and left[-1] not in ("call", "calls", "called", "calling")
     ):
         return True
     return left[-2:] in (["known", "as"], ["referred", "to"]) and len(words) < FEW_WORDS
@@ -90,7 +83,7 @@ def _title(words: Sequence[str], inside: str, before: str, after: str) -> bool:
     capitals = _title_case(words)
     if capitals and len(words) >= 2 and not (ends_as_speech and left and left[-1] in STRONG):
         by_work = bool(left) and (left[-1] in _WORKS or (len(left) > 1 and left[-2] in _WORKS))
-        if by_work or len(words) >= 2 and not (left and left[-1] in STRONG):
+        if by_work or (len(words) >= 2 and not (left and left[-1] in STRONG)):
             return not _attributed(after, inside)
     if left and left[-1] in _WORKS and words[0][0].isupper() and len(words) < 8:
         return not _attributed(after, inside)

@@ -6,30 +6,27 @@ from dataclasses import dataclass
 
 from flows.core.quote import Flag
 from flows.quotes.refusals import FEW_WORDS, words_of
+from flows.quotes.wordsets import word_set
 
-_PERSONAL = frozenset(
-    "i i'm i've i'd i'll me my mine myself we we're we've our us you you're you've your".split()
+_PERSONAL = word_set(
+    "i i'm i've i'd i'll me my mine myself we we're we've our us you you're you've your"
 )
-_DANGLING = frozenset(
-    "he she they it that this those these him her them his their its so but and because which who such there then".split()
+_DANGLING = word_set(
+    "he she they it that this those these him her them his their its so but and because which who such there then"
 )
 _VERBISH = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|have|has|had|do|does|did|can|could|will|would|shall|should|may|might|must|\w+n['’]t|\w+['’](?:s|re|ve|ll|d|m)|\w{3,}ed|\w{3,}ing|go|goes|went|make|made|know|knew|think|thought|feel|felt|want|need|love|get|got|take|took|come|came|see|saw|say|said|give|gave|find|found|live|keep|let|look|learn|like|mean|work|try|tell|told|put|believe|stop|start)\b",
     re.IGNORECASE,
 )
-_VIVID = frozenset(
-    """never always everything nothing nobody everybody love loved hate hated dream dreams heart soul life
+_VIVID = word_set("""never always everything nothing nobody everybody love loved hate hated dream dreams heart soul life
 live lives living lived afraid fear fight fighting believe truth lie lies beautiful crazy amazing incredible
 greatest best worst worse hardest hard mad joy happy sad pain painful cry cried laugh die dead death hope world forever
 proud honest free freedom beautiful wonderful terrible magic perfect impossible power powerful lucky wrong kind
-courage brave mirror monster god hell dark light fire broken alive imagine feel feels feeling felt""".split()
-)
-_DULL = frozenset(
-    """statement pursuant regarding commitment committed stakeholders proceedings ongoing investigation
+courage brave mirror monster god hell dark light fire broken alive imagine feel feels feeling felt""")
+_DULL = word_set("""statement pursuant regarding commitment committed stakeholders proceedings ongoing investigation
 cooperate cooperating applicable officials legislation amendment percent million billion spokesman announcement
 announced launch launching quarter fiscal provide provides services customers pleased delighted partnership
-details scheduled schedule department administration policy procedure committee""".split()
-)
+details scheduled schedule department administration policy procedure committee""")
 
 
 @dataclass(frozen=True, slots=True)

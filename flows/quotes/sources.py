@@ -9,8 +9,9 @@ from flows.quotes.cues import ANY, SPEECH_NOUNS, STRONG, lemma
 from flows.quotes.language import Sentence, Token
 from flows.quotes.masking import Mask
 from flows.quotes.reading import Line
+from flows.quotes.wordsets import word_set
 
-How = Literal["after", "before", "colon", "embedded", "according", "noun", "none"]
+How = Literal["after", "before", "colon", "embedded", "according", "noun", "dash"]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLIMB = frozenset(
@@ -33,10 +34,8 @@ _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "PRP$
 _INSIDE_NAMES = frozenset(
     {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "CD", "VBG", "_SP", "``", "''"}
 )
-_MENTAL = frozenset(
-    """believe think feel find know hope see wonder want guess fear mean go put read like expect
-    agree call""".split()
-)
+_MENTAL = word_set("""believe think feel find know hope see wonder want guess fear mean go put read like expect
+    agree call""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _last_name(tokens: Sentence, first: Token) -> Token:
     for token in tokens[first.index + 1 : first.index + 16]:
         if token.text[0].isupper() and token.tag in ("NNP", "NNPS", "NN", "JJ", "RB"):
             last = token
-        elif token.text == "'s" or token.text == "’s" or token.tag not in _INSIDE_NAMES:
+        elif token.text in {"'s", "’s"} or token.tag not in _INSIDE_NAMES:
             break
     return last
 
@@ -176,7 +175,9 @@ def _after_source(
         return None
     if subject.start < mask.start:
         # "adding" after a quotation introduces the next one; at the end it takes up the subject.
-        return None if more else Source(subject, verb, "after", verb.text.lower() in STRONG, 9)
+        if more or mask.embedded:
+            return None
+        return Source(subject, verb, "after", verb.text.lower() in STRONG, 9)
     first = min(_phrase_start(line.tokens, subject), verb.index)
     skipped = [
         t for t in words if t.index < first and t.text.lower() not in ("and", "then", "also")

@@ -1,0 +1,91 @@
+"""What a reader has in mind at any point of the article: who was told about, who spoke."""
+
+from dataclasses import dataclass, field
+
+from flows.quotes.grounds import Credit
+from flows.quotes.language import Token
+from flows.quotes.mentions import Mention
+from flows.quotes.names import Person
+from flows.quotes.pronouns import antecedent, gender_of, main_subject, people_in
+from flows.quotes.reading import Line, Page
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state between two sentences. `last` is the last credit and `last_paragraph` its place;
+    `credits` are those given so far, by stretch.
+    """
+
+    main: Person | None = None
+    subject: Person | None = None
+    speaker: Person | None = None
+    named: Person | None = None
+    last: Credit | None = None
+    last_paragraph: int = -9
+    paragraph: int = -1
+    credits: dict[int, Credit] = field(default_factory=dict)
+
+    def enter(self, paragraph: int) -> None:
+        """Begin a line; where paragraphs were skipped, nobody is the subject any more."""
+        if paragraph > self.paragraph + 1:
+            self.subject = self.named = None
+        self.paragraph = paragraph
+
+    def note(self, stretch: int, credit: Credit) -> None:
+        """Take up a credit just given."""
+        self.credits[stretch] = credit
+        if credit.sourced:
+            self.last = credit
+            self.last_paragraph = self.paragraph
+        if credit.person is not None:
+            self.speaker = credit.person
+
+    def move_on(self, page: Page, line: Line) -> None:
+        """Take up the sentence's subject and names after its quotations are credited."""
+        self.subject = self._next_subject(page, line)
+        people = people_in(page.inventory, line)
+        if people:
+            self.named = people[-1]
+
+    def _next_subject(self, page: Page, line: Line) -> Person | None:
+        speaking = speaking_person(page, line)
+        if speaking is not None:
+            return speaking
+        head = main_subject(line.tokens)
+        if head is None:
+            return self.subject
+        token = line.tokens[head]
+        mention = mention_of(page, line, token)
+        person = page.inventory.person(mention) if mention is not None else None
+        if person is not None:
+            return person
+        if token.tag == "PRP" and gender_of(token.text):
+            meant = antecedent(gender_of(token.text), self.votes())
+            return meant.person if meant is not None else None
+        return self.subject
+
+    def votes(self, inside: Person | None = None) -> dict[str, Person | None]:
+        """Return whom each signal points at; `inside` is a subject earlier in the sentence."""
+        return {
+            "inside": inside,
+            "subject": self.subject,
+            "speaker": self.speaker,
+            "main": self.main,
+            "named": self.named,
+        }
+
+
+def mention_of(page: Page, line: Line, token: Token) -> Mention | None:
+    """Return the mention a word of a masked sentence belongs to."""
+    place = line.masked.original(token.start)
+    return page.inventory.at(place, place + len(token.text))
+
+
+def speaking_person(page: Page, line: Line) -> Person | None:
+    """Return whoever "said" something in a sentence by name, the last one if several."""
+    spoke = [
+        person
+        for mention in page.inventory.between(line.masked.start, line.masked.end)
+        if mention.speaks and (person := page.inventory.person(mention)) is not None
+    ]
+    return spoke[-1] if spoke else None

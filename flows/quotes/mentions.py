@@ -1,0 +1,149 @@
+"""The capitalised runs of the writer's words: candidates for names, and what stands beside them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flows.quotes.cues import STRONG
+from flows.quotes.lexicon import CALENDAR, FEMALE, FUNCTION, MALE, ROLES, TITLES
+from flows.quotes.wordsets import word_set
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_])|-(?=[^\W_])|\.(?=[^\W\d_]\.))*")
+_PARTICLES = word_set("de van von der den del della di da la le al bin ibn el du dos ten ter bint")
+SUFFIXES = word_set("jr sr ii iii iv")
+"""What may follow a surname without being one."""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+_LAST = re.compile(r"([^\W\d_]+)\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
+    the titles or roles right before it, and whether it owns what follows ("Ann Lee's").
+    """
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    text: str
+    before: tuple[str, ...] = ()
+    owns: bool = False
+    article: bool = False
+    first_in_sentence: bool = False
+    speaks: bool = False
+
+
+def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
+    """Yield the capitalised runs of the writer's words (`narrative`: the article with quotations
+    blanked out, offsets unchanged).
+    """
+    starts = set(sentence_starts)
+    run: list[re.Match[str]] = []
+    first = False
+    for word in _WORD.finditer(narrative):
+        capital = word.group()[0].isupper()
+        joins = bool(run) and _joins(narrative, run[-1], word)
+        if run and not (joins and (capital or word.group() in _PARTICLES)):
+            yield from _mention(narrative, run, first)
+            run = []
+        if capital and not run:
+            first = word.start() in starts
+        if capital or run:
+            run.append(word)
+    if run:
+        yield from _mention(narrative, run, first)
+
+
+def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    gap = text[left.end() : right.start()]
+    if len(gap) > 30 or _POSSESSIVE.search(left.group()):
+        return False
+    if gap in (" ", "\u00a0"):
+        return True
+    if gap in (". ", ".\u00a0", "."):
+        word = left.group()
+        return len(word) == 1 or word.lower() in TITLES or "." in word
+    if gap in (", ", " ") and right.group().lower() in SUFFIXES:
+        return True
+    return bool(_NICKNAME.fullmatch(gap))
+
+
+def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Mention]:
+    while run and run[-1].group() in _PARTICLES:
+        run = run[:-1]
+    article = False
+    before: list[str] = []
+    for whole in _parts(run):
+        titles = _leading_titles(whole)
+        before += [w.group().lower() for w in whole[:titles]]
+        part = whole[titles:]
+        words = [w.group() for w in part]
+        if words[0].lower() in FUNCTION:
+            article = words[0].lower() == "the"
+            continue
+        last = words[-1]
+        bare = [*words[:-1], _POSSESSIVE.sub("", last)]
+        lowered = _words_before(text, part[0].start())
+        start, end = part[0].start(), part[-1].end() - (len(last) - len(bare[-1]))
+        if bare[-1].lower() in SUFFIXES and text[end : end + 1] == ".":
+            end += 1
+        yield Mention(
+            start,
+            end,
+            tuple(bare[:8]),
+            " ".join(text[start:end].split()),
+            (*lowered, *before),
+            owns=bare[-1] != last,
+            article=article or (bool(lowered) and lowered[-1] == "the"),
+            first_in_sentence=first and whole[0] is run[0],
+            speaks=_speaks(text, start, end),
+        )
+        before, article = [], False
+
+
+def _leading_titles(part: list[re.Match[str]]) -> int:
+    """How many words at the start are titles or roles; the last word never is."""
+    count = 0
+    while count < len(part) - 1 and part[count].group().lower() in TITLES | ROLES:
+        count += 1
+    return count
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    after = _NEXT.match(text, end)
+    if after and after.group(1) in STRONG:
+        return True
+    before = _LAST.search(text, max(0, start - 16), start)
+    return before is not None and before.group(1) in STRONG and text[end : end + 1] in ".,:"
+
+
+def _parts(run: list[re.Match[str]]) -> Iterable[list[re.Match[str]]]:
+    """Cut a run at words that are no part of a name ("But", "Monday")."""
+    part: list[re.Match[str]] = []
+    for word in run:
+        low = word.group().lower()
+        if low in CALENDAR or (low in FUNCTION and low != "will") or low.startswith(("i’", "i'")):
+            if part:
+                yield part
+            yield [word]
+            part = []
+        else:
+            part.append(word)
+    if part:
+        yield part
+
+
+def _words_before(text: str, at: int) -> tuple[str, ...]:
+    window = text[max(0, at - 40) : at]
+    found = re.search(r"([^\W\d_][\w'’-]*[ -]){0,2}([^\W\d_][\w'’-]*)[ \u00a0]$", window)
+    return tuple(w.lower() for w in found.group().split()) if found else ()
+
+
+def gender_before(mention: Mention) -> str | None:
+    """Return the gender a title or role right before the name gives ("Mr", "actress")."""
+    near = mention.before[-1:]
+    if any(w in MALE for w in near):
+        return "he"
+    return "she" if any(w in FEMALE for w in near) else None

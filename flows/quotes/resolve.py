@@ -1,0 +1,232 @@
+"""From the words of a source to a speaker: a person, an organisation, somebody unnamed, nobody."""
+
+from dataclasses import dataclass, replace
+
+from flows.core.quote import Span, Speaker, SpeakerKind
+from flows.quotes.cues import SPEECH_NOUNS
+from flows.quotes.discourse import Discourse, mention_of
+from flows.quotes.grounds import Credit, Grounds
+from flows.quotes.lexicon import CROWD, FEMALE, INSTITUTIONS, MALE, ORGANISATION, PLACES, ROLES
+from flows.quotes.mentions import Mention
+from flows.quotes.names import Person
+from flows.quotes.pronouns import Antecedent, antecedent, gender_of
+from flows.quotes.reading import Line, Page
+from flows.quotes.roles import role_of
+from flows.quotes.sources import Source, phrase
+from flows.quotes.wordsets import word_set
+
+_INDEFINITE = word_set(
+    "a an one another some many several two three few other any every most no each"
+)
+_DEFINITE = word_set("the this that")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One source in its sentence, and what the reader has in mind there."""
+
+    page: Page
+    line: Line
+    source: Source
+    discourse: Discourse
+
+    @property
+    def frame(self) -> Credit:
+        """The credit before anybody is in it: the cue and the pattern."""
+        source = self.source
+        grounds = Grounds("unclear", source.how, source.strong, source.near)
+        return Credit(cue=source.cue.text if source.cue is not None else None, grounds=grounds)
+
+    @property
+    def words(self) -> str:
+        """The source's own words in the sentence."""
+        start, end = phrase(self.line.tokens, self.source.head)
+        return self.line.masked.text[start:end]
+
+    @property
+    def evidence(self) -> Span:
+        """Where those words stand in the article."""
+        start, end = phrase(self.line.tokens, self.source.head)
+        masked = self.line.masked
+        return Span(masked.original(start), masked.original(end - 1) + 1)
+
+
+def resolve(scene: Scene) -> Credit:
+    """Return the speaker a source names, or a credit of nobody that says why."""
+    mention = _named(scene)
+    if mention is not None:
+        return _by_name(scene, mention)
+    if scene.source.head.tag in ("PRP", "PRP$", "WP"):
+        return _by_pronoun(scene)
+    return _by_description(scene)
+
+
+def _named(scene: Scene) -> Mention | None:
+    """The mention a source's head lies in, or one in apposition to it ("his wife, Ann Lee,")."""
+    page, line, head = scene.page, scene.line, scene.source.head
+    mention = mention_of(page, line, head)
+    if mention is not None:
+        return mention
+    for token in line.tokens[head.index + 1 :]:
+        if token.head == head.index and token.dep in ("appos", "flat"):
+            near = mention_of(page, line, token)
+            if near is not None and page.inventory.person(near) is not None:
+                return near
+    following = line.tokens[head.index + 1 : head.index + 2]
+    if following and head.text.lower() in ROLES:
+        near = mention_of(page, line, following[0])
+        if near is not None and not near.article:
+            return near
+    return None
+
+
+def _by_name(scene: Scene, mention: Mention) -> Credit:
+    if _several(scene):
+        return _nobody(scene, "joint", f"{mention.text} did not speak alone")
+    inventory = scene.page.inventory
+    bearers = inventory.bearers(mention)
+    person = inventory.person(mention)
+    if person is None and len(bearers) > 1:
+        person = _bearer_in_mind(scene.discourse, bearers)
+        if person is None:
+            return _nobody(scene, "shared", f"{len(bearers)} people are called {mention.text}")
+    if person is None or not (person.full or person.proven):
+        return _unknown_name(scene, mention)
+    person.evidence += scene.source.strong
+    form = "full" if len(mention.tokens) > 1 else "surname" if person.full else "single"
+    found = _credited(scene, person, form, (pattern(scene.source, mention.text),))
+    evidence = Span(mention.start, mention.end)
+    return replace(
+        found,
+        speaker=replace(found.speaker, evidence=evidence),
+        grounds=replace(found.grounds, doubtful=inventory.shared(mention)),
+    )
+
+
+def _several(scene: Scene) -> bool:
+    head = scene.source.head.index
+    return any(
+        t.head == head and t.dep == "conj" and t.tag.startswith("NN") for t in scene.line.tokens
+    )
+
+
+def _bearer_in_mind(discourse: Discourse, bearers: list[Person]) -> Person | None:
+    recent = [p for p in (discourse.speaker, discourse.subject, discourse.main) if p in bearers]
+    return recent[0] if recent and all(p is recent[0] for p in recent) else None
+
+
+def _unknown_name(scene: Scene, mention: Mention) -> Credit:
+    low = [t.lower() for t in mention.tokens]
+    if low[-1] in CROWD or (scene.source.head.tag == "NNS" and mention.first_in_sentence):
+        return _unnamed(scene, "anonymous", mention.text[0].lower() + mention.text[1:])
+    known = any(t in ORGANISATION or t in PLACES for t in low) or mention.article
+    if known or all(t.isupper() for t in mention.tokens):
+        return _unnamed(scene, "org", mention.text)
+    return _nobody(scene, "unknown", f"{mention.text} is not known to be a person")
+
+
+def _by_pronoun(scene: Scene) -> Credit:
+    word = scene.source.head.text
+    gender = gender_of(word)
+    if gender is None:
+        return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
+    found = antecedent(gender, scene.discourse.votes(_inside(scene)))
+    if found is None:
+        return _nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
+    return _agreed(scene, "pronoun", found, word)
+
+
+def _inside(scene: Scene) -> Person | None:
+    """The subject of an earlier clause of the same sentence: "As Lee left, she said"."""
+    page, line = scene.page, scene.line
+    for token in line.tokens[: scene.source.head.index]:
+        if token.dep in ("nsubj", "nsubjpass"):
+            mention = mention_of(page, line, token)
+            person = page.inventory.person(mention) if mention is not None else None
+            if person is not None:
+                return person
+    return None
+
+
+def _by_description(scene: Scene) -> Credit:
+    words, head = scene.words, scene.source.head
+    low, noun = words.lower().split(), head.text.lower()
+    if noun in INSTITUTIONS or noun in ORGANISATION or noun in SPEECH_NOUNS:
+        return _unnamed(scene, "org", _as_words(words))
+    plural = head.tag in ("NNS", "NNPS")
+    if low[:1] and low[0] in _DEFINITE and not plural and (_age(low) or noun in ROLES):
+        found = _described(scene, low, noun)
+        if found is not None:
+            return _agreed(scene, "description", found, words)
+    human = noun in CROWD or noun in ROLES or noun in MALE or noun in FEMALE
+    if human or (plural and noun not in PLACES) or (low[:1] and low[0] in _INDEFINITE):
+        return _unnamed(scene, "anonymous", _as_words(words))
+    return _nobody(scene, "unclear", f"“{words}” is not clear")
+
+
+def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
+    """Whom "the singer" means: the one person so called, else whom the signals agree on."""
+    votes = scene.discourse.votes()
+    called = [p for p in scene.page.inventory.people if noun in p.titles]
+    if len(called) == 1:
+        votes["called"] = called[0]
+    found = antecedent(gender_of(noun), votes)
+    if found is None or (noun in CROWD and not _age(low) and len(called) != 1):
+        return None
+    return found if found.support > 1.5 else None
+
+
+def _agreed(scene: Scene, form: str, found: Antecedent, words: str) -> Credit:
+    credit = _credited(scene, found.person, form, (pattern(scene.source, words), *found.signals))
+    grounds = replace(credit.grounds, support=found.support, against=found.against)
+    return replace(credit, grounds=grounds)
+
+
+def _credited(scene: Scene, person: Person, form: str, signals: tuple[str, ...]) -> Credit:
+    frame = scene.frame
+    role = role_of(scene.page.text, person)
+    return replace(
+        frame,
+        speaker=Speaker(person.name, "named", role, scene.evidence),
+        person=person,
+        grounds=replace(frame.grounds, form=form),
+        signals=signals,
+    )
+
+
+def _unnamed(scene: Scene, kind: SpeakerKind, words: str) -> Credit:
+    frame = scene.frame
+    return replace(
+        frame,
+        speaker=Speaker(words, kind, None, scene.evidence),
+        grounds=replace(frame.grounds, form=kind),
+        signals=(pattern(scene.source, words),),
+    )
+
+
+def _nobody(scene: Scene, form: str, why: str) -> Credit:
+    frame = scene.frame
+    return replace(frame, grounds=replace(frame.grounds, form=form), signals=(why,))
+
+
+def _age(words: list[str]) -> bool:
+    return any(w.endswith("-year-old") for w in words)
+
+
+def _as_words(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first.istitle() else words
+
+
+def pattern(source: Source, words: str) -> str:
+    """Return how a source was found, in words a reviewer can check."""
+    cue = source.cue.text if source.cue is not None else ""
+    return {
+        "after": f"followed by “{words} … {cue}”",
+        "colon": f"introduced by “{words} {cue}:”",
+        "before": f"introduced by “{words} … {cue}”",
+        "embedded": f"inside “{words} … {cue}”",
+        "according": f"according to {words}",
+        "noun": f"introduced by “{words}” and a colon",
+        "dash": f"signed “{words}”",
+    }[source.how]

@@ -52,8 +52,12 @@ def fit(pieces: Sequence[Word], room: Room, leading: Leading, face: Metrics) -> 
     if largest < room.least:
         return None
     best: tuple[float, Fitted] | None = None
+    gain = sum(min(word.cost, 0.0) for word in pieces)
     for share in _TRIES:
         px = floor(max(largest * share, room.least))
+        # No set of breaks gains more than all pauses together: a smaller size cannot win.
+        if best is not None and best[0] <= gain + (1 - px / largest) * 100 * _SHRINK_COST:
+            break
         for count in _counts(measured, px, room, leading, face):
             found = break_lines(measured, count, room.width / px)
             if found is None:

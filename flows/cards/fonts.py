@@ -22,9 +22,12 @@ _AXES = {"Weight": "wght", "Optical Size": "opsz", "Width": "wdth", "Italic": "i
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font file with its variation axes fixed. `strike`: the only pixel size it has."""
+    """A font file with its variation axes fixed. `strike`: the only pixel size it has.
 
-    path: Path
+    `path` is text, since its hash is taken for every letter and a Path's is not remembered.
+    """
+
+    path: str
     axes: tuple[tuple[str, float], ...] = ()
     index: int = 0
     strike: int | None = None
@@ -66,7 +69,7 @@ def style(family: str, weight: int, language: str = "en", brand: Path | None = N
             raise SettingsError(
                 f"The font {family!r} is not in the brand's folder.", "Put it there."
             )
-        files = [FontFile(own, (("wght", float(weight)),)), *_family("source-serif-4", weight)]
+        files = [FontFile(str(own), (("wght", float(weight)),)), *_family("source-serif-4", weight)]
     else:
         files = list(_family(family, weight))
     return Style(tuple(files), language, brand)
@@ -87,9 +90,9 @@ def _family(name: str, weight: int) -> Iterator[FontFile]:
     )
     for entry in variable:
         axes = {"wght": float(weight), **entry["axes"]}
-        yield FontFile(folder / entry["path"], tuple(sorted(axes.items())))
+        yield FontFile(str(folder / entry["path"]), tuple(sorted(axes.items())))
     for entry in fixed[:1]:
-        yield FontFile(folder / entry["path"])
+        yield FontFile(str(folder / entry["path"]))
     for other in families[name].get("fallback", ()):
         yield from _family(other, weight)
 
@@ -99,11 +102,11 @@ def opened(file: FontFile, px: float) -> FreeTypeFont:
     """Return the font at a size, its axes set (a size change would lose them)."""
     try:
         font = ImageFont.truetype(
-            str(file.path), file.strike or px, index=file.index, layout_engine=ImageFont.Layout.RAQM
+            file.path, file.strike or px, index=file.index, layout_engine=ImageFont.Layout.RAQM
         )
     except OSError as error:
         raise FontMissing(
-            f"The font file {file.path.name} cannot be opened: {error}.", "Install it again."
+            f"The font file {Path(file.path).name} cannot be opened: {error}.", "Install it again."
         ) from error
     if file.axes:
         _set_axes(font, dict(file.axes))
@@ -225,7 +228,7 @@ def _script_files(script: dict[str, Any], style_: Style) -> Iterator[FontFile]:
         path = _installed(name, style_.extra)
         if path is not None:
             yield FontFile(
-                path, index=index if path.suffix == ".ttc" else 0, strike=script.get("strike")
+                str(path), index=index if path.suffix == ".ttc" else 0, strike=script.get("strike")
             )
 
 
@@ -261,5 +264,5 @@ def file_key(file: FontFile) -> str:
 
 
 @lru_cache(maxsize=64)
-def _content(path: Path) -> str:
-    return digest(path.read_bytes())
+def _content(path: str) -> str:
+    return digest(Path(path).read_bytes())

@@ -11,7 +11,7 @@ from PIL import Image
 from flows.cards.clusters import clusters
 from flows.cards.contrast import RGB
 from flows.cards.fonts import REFERENCE_PX, FontFile, Style, opened
-from flows.cards.shaping import Run, emoji_width, pair, run_width, runs, units
+from flows.cards.shaping import Run, advances, emoji_width, run_width, runs, units
 
 # Masks kept in memory, in bytes: some 4,000 letters at 60 to 110 px.
 _CACHE_BYTES = 24_000_000
@@ -36,33 +36,43 @@ class Stroke:
     colour: RGB
 
 
-class _Masks:
-    """Least recently used masks, bounded by the bytes they take."""
+class _Face:
+    """The masks of one font file at one size, by unit of text and quarter of a pixel."""
+
+    def __init__(self, file: FontFile, px: float) -> None:
+        self.file, self.px, self.size = file, px, 0
+        self.masks: dict[tuple[str, int], Ink | None] = {}
+
+    def get(self, unit: str, phase: int) -> Ink | None:
+        try:
+            return self.masks[unit, phase]
+        except KeyError:
+            made = _ink(self.file, self.px, unit, phase / _PHASES)
+            self.masks[unit, phase] = made
+            self.size += 200 + (made.mask.width * made.mask.height if made else 0)
+            return made
+
+
+class _Faces:
+    """Faces used of late, bounded by the bytes their masks take."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.size = 0
-        self.kept: OrderedDict[tuple[object, ...], Ink | None] = OrderedDict()
+        self.kept: OrderedDict[tuple[FontFile, float], _Face] = OrderedDict()
 
-    def get(self, file: FontFile, px: float, unit: str, phase: int) -> Ink | None:
-        key = (file.path, file.axes, px, unit, phase)
-        if key in self.kept:
+    def get(self, file: FontFile, px: float) -> _Face:
+        key = (file, px)
+        face = self.kept.get(key)
+        if face is None:
+            while sum(kept.size for kept in self.kept.values()) > self.limit:
+                self.kept.popitem(last=False)
+            face = self.kept[key] = _Face(file, px)
+        else:
             self.kept.move_to_end(key)
-            return self.kept[key]
-        made = _ink(file, px, unit, phase / _PHASES)
-        self.kept[key] = made
-        self.size += _bytes(made)
-        while self.size > self.limit:
-            _, old = self.kept.popitem(last=False)
-            self.size -= _bytes(old)
-        return made
+        return face
 
 
-def _bytes(ink: Ink | None) -> int:
-    return 100 + (ink.mask.width * ink.mask.height if ink else 0)
-
-
-_MASKS = _Masks(_CACHE_BYTES)
+_FACES = _Faces(_CACHE_BYTES)
 
 
 def _ink(
@@ -88,7 +98,7 @@ def _ink(
 
 def ink_of(text: str, file: FontFile, px: float) -> Ink | None:
     """Return the ink of one letter or mark at a size, for placing it by what is seen."""
-    return _MASKS.get(file, px, text, 0)
+    return _FACES.get(file, px).get(text, 0)
 
 
 @lru_cache(maxsize=4096)
@@ -140,16 +150,15 @@ def draw(
 def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
     cells = tuple(clusters(run.text)) if pen.tracking else units(run.text)
     down, index, file, px = round(baseline), run.start, run.file, pen.px
-    get = _MASKS.get
-    following = (*cells[1:], "")
-    for cell, after in zip(cells, following, strict=True):
+    get = _FACES.get(file, px).get
+    for cell, advance in zip(cells, advances(file, cells), strict=True):
         if cell != " ":
             quarter = floor(x * _PHASES + 0.5)
-            ink = get(file, px, cell, quarter % _PHASES)
+            ink = get(cell, quarter % _PHASES)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
                 _paste(image, ink, left, top, pen.colour_at(index))
-        x += (pair(file, cell, after) + pen.tracking) * px
+        x += (advance + pen.tracking) * px
         index += len(cell)
     return x
 

@@ -1,145 +1,179 @@
 """What a card stands on, made once and copied for each card: colour, gradient or photo, grain."""
 
+import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
+from math import hypot
+from statistics import NormalDist
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from flows.cards.brand import Scheme
-from flows.cards.contrast import RGB, luminance, ratio, rgb
+from flows.cards.contrast import RGB, linear, luminance, ratio, rgb
 from flows.cards.design import Ground, PictureBox, Stops
 from flows.cards.pictures import cropped, open_picture
 from flows.core.card import Picture
 
 # Contrast is measured on means of blocks this large: finer than a letter, coarser than grain.
-_BLOCK = 8
-_SEED = 20200229
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A finished ground and the luminance of its 8×8 blocks."""
-
-    image: Image.Image
-    grid: NDArray[np.float32]
-
-    def contrast(self, box: tuple[float, float, float, float], colour: RGB) -> float:
-        """Return the contrast of a text colour over a box (left, top, right, bottom, pixels): that
-        of the block at the worst percentile.
-        """
-        left, top, right, bottom = (max(int(edge // _BLOCK), 0) for edge in box)
-        part = self.grid[top : bottom + 1, left : right + 1]
-        if part.size == 0:
-            part = self.grid
-        own = luminance(colour)
-        levels = np.sort(part, axis=None)
-        skip = levels.size // 100
-        return min(ratio(own, float(levels[skip])), ratio(own, float(levels[-1 - skip])))
+BLOCK = 8
+_TILE = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A ground as it is asked for. `raised` adds to the scrim's alpha over the photo's upper and
-    lower part; `content` is the picture's hash, so that a changed file is not taken from memory.
+    lower part. `key` is all that makes two grounds equal but `raised`: design, brand, format, the
+    picture's content; the tables themselves would be slow to compare.
     """
 
-    ground: Ground
-    scheme: Scheme
+    key: tuple[object, ...]
     size: tuple[int, int]
-    box: PictureBox | None = None
-    picture: Picture | None = None
-    content: str = ""
+    ground: Ground = field(compare=False)
+    scheme: Scheme = field(compare=False)
+    box: PictureBox | None = field(default=None, compare=False)
+    picture: Picture | None = field(default=None, compare=False)
     mirrored: bool = False
     raised: tuple[float, float] = (0.0, 0.0)
 
 
-@lru_cache(maxsize=12)
+@dataclass(frozen=True)
+class Light:
+    """The luminance of a ground's 8×8 blocks, in 1/255."""
+
+    grid: Image.Image
+
+    def contrast(self, box: tuple[float, float, float, float], colour: RGB) -> float:
+        """Return the contrast of a text colour over a box (left, top, right, bottom, pixels): that
+        of the block at the worst percentile.
+        """
+        wide, high = self.grid.size
+        left, top = (max(int(edge // BLOCK), 0) for edge in box[:2])
+        right, bottom = (int(edge // BLOCK) + 1 for edge in box[2:])
+        left, top = min(left, wide - 1), min(top, high - 1)
+        part = (left, top, min(max(right, left + 1), wide), min(max(bottom, top + 1), high))
+        counted = list(accumulate(self.grid.crop(part).histogram()))
+        skip = counted[-1] // 100
+        dark = bisect_right(counted, skip)
+        bright = bisect_left(counted, counted[-1] - skip)
+        own = luminance(colour)
+        return min(ratio(own, dark / 255), ratio(own, bright / 255))
+
+    def at(self, x: float, y: float) -> float:
+        """Return the luminance at a place, 0 to 1."""
+        wide, high = self.grid.size
+        place = (min(int(x // BLOCK), wide - 1), min(int(y // BLOCK), high - 1))
+        return self.grid.crop((*place, place[0] + 1, place[1] + 1)).tobytes()[0] / 255
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A finished ground and its light."""
+
+    image: Image.Image
+    light: Light
+
+
+@lru_cache(maxsize=6)
 def prepare(wanted: Wanted) -> Prepared:
     """Return the ground of a card. Raises PictureRefused."""
-    ground, size = wanted.ground, wanted.size
-    if ground.kind == "photo" and wanted.picture is not None and wanted.box is not None:
-        image = _photo(wanted, wanted.box, wanted.picture)
-    elif ground.kind == "flat":
-        image = Image.new("RGB", size, rgb(wanted.scheme.colour("ground")))
-    else:
-        image = _gradient(ground.kind, wanted.scheme, size)
-    if ground.grain:
-        image = ImageChops.add(image, _grain(size, ground.grain), 1, -128)
-    return Prepared(image, _grid(image))
+    image = _plain(wanted, _photo(wanted) if _has_photo(wanted) else None, 1)
+    if wanted.ground.grain:
+        image = ImageChops.add(image, _grain(wanted.size, wanted.ground.grain), 1, -128)
+    return Prepared(image, Light(_grid(image.reduce(BLOCK))))
 
 
-def _grid(image: Image.Image) -> NDArray[np.float32]:
-    small = image.reduce(_BLOCK)
-    levels = np.asarray(small, dtype=np.float32) / 255
-    light = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
-    weights = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-    return (light @ weights).astype(np.float32)
+@lru_cache(maxsize=64)
+def preview(wanted: Wanted) -> Light:
+    """Return the light that `prepare` would give, from an eighth of the pixels: what the scrim's
+    strength is decided on. Raises PictureRefused.
+    """
+    photo = _small_photo(replace(wanted, raised=(0.0, 0.0))) if _has_photo(wanted) else None
+    return Light(_grid(_plain(wanted, photo, BLOCK)))
 
 
-def _gradient(kind: str, scheme: Scheme, size: tuple[int, int]) -> Image.Image:
-    """From `ground` to `ground_end`: down the card, or outwards from its upper left third."""
-    width, height = size
-    down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    across = np.linspace(0, 1, width, dtype=np.float32)[None, :]
-    share: NDArray[np.floating[Any]]
-    if kind == "vertical":
-        share = np.broadcast_to(down, (height, width))
-    else:
-        long = max(width, height)
-        share = np.hypot((across - 0.32) * width / long, (down - 0.30) * height / long) / 0.86
-    eased = _smooth(np.clip(share, 0, 1).astype(np.float32))
-    first = np.array(rgb(scheme.colour("ground")), dtype=np.float32)
-    last = np.array(rgb(scheme.colour("ground_end")), dtype=np.float32)
-    mixed = first + eased[:, :, None] * (last - first)
-    # Half a level of noise before rounding breaks up the steps that grain alone would show.
-    mixed += _noise(height, width, 0.5)[:, :, None]
-    return Image.fromarray(np.clip(mixed + 0.5, 0, 255).astype(np.uint8))
+def _has_photo(wanted: Wanted) -> bool:
+    return wanted.ground.kind == "photo" and wanted.picture is not None and wanted.box is not None
 
 
-def _smooth(share: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (share * share * (3 - 2 * share)).astype(np.float32)
+@lru_cache(maxsize=8)
+def _small_photo(wanted: Wanted) -> Image.Image:
+    return _photo(wanted).reduce(BLOCK)
 
 
-def _noise(height: int, width: int, sigma: float) -> NDArray[np.float32]:
-    # RandomState's stream is frozen by numpy's policy (NEP 19): the same grain with any version.
-    source = np.random.RandomState(_SEED)
-    return source.normal(0, sigma, (height, width)).astype(np.float32)
+def _photo(wanted: Wanted) -> Image.Image:
+    return _cropped(replace(wanted, raised=(0.0, 0.0)))
 
 
-@lru_cache(maxsize=4)
-def _grain(size: tuple[int, int], sigma: float) -> Image.Image:
-    """Return grey noise about 128, softened by a little so that it looks like film, not static."""
-    width, height = size
-    noise = _noise(height, width, sigma * 1.75)
-    soft = (
-        noise * 0.5
-        + 0.125 * (np.roll(noise, 1, 0) + np.roll(noise, -1, 0))
-        + 0.125 * (np.roll(noise, 1, 1) + np.roll(noise, -1, 1))
-    )
-    grey = np.clip(soft + 128.5, 0, 255).astype(np.uint8)
-    return Image.merge("RGB", [Image.fromarray(grey)] * 3)
+@lru_cache(maxsize=1)
+def _cropped(wanted: Wanted) -> Image.Image:
+    picture, box = wanted.picture, wanted.box
+    assert picture is not None
+    assert box is not None
+    left, top, right, bottom = _edges(wanted, 1)
+    source = open_picture(picture.path)
+    return cropped(source, (right - left, bottom - top), picture.focus, box.focus)
 
 
-def _photo(wanted: Wanted, box: PictureBox, picture: Picture) -> Image.Image:
+def _edges(wanted: Wanted, scale: int) -> tuple[int, int, int, int]:
     width, height = wanted.size
-    edges = (box.left * width, box.top * height, box.right * width, box.bottom * height)
-    left, top, right, bottom = (round(edge) for edge in edges)
+    assert wanted.box is not None
+    box = wanted.box
+    left, top, right, bottom = (
+        round(edge)
+        for edge in (box.left * width, box.top * height, box.right * width, box.bottom * height)
+    )
     if wanted.mirrored:
         left, right = width - right, width - left
-    inner = (right - left, bottom - top)
-    source = open_picture(picture.path, inner)
-    photo = cropped(source, inner, picture.focus, box.focus)
-    alpha = _fade(wanted, box, inner)
-    ground = rgb(wanted.scheme.colour("ground"))
-    photo.paste(ground, (0, 0, *inner), alpha)
-    image = Image.new("RGB", wanted.size, ground)
-    image.paste(photo, (left, top))
+    return left // scale, top // scale, right // scale, bottom // scale
+
+
+def _plain(wanted: Wanted, photo: Image.Image | None, scale: int) -> Image.Image:
+    """Return the ground without grain, `scale` times smaller than the card."""
+    size = (-(-wanted.size[0] // scale), -(-wanted.size[1] // scale))
+    first = rgb(wanted.scheme.colour("ground"))
+    image = Image.new("RGB", size, first)
+    if photo is not None and wanted.box is not None:
+        left, top, _, _ = _edges(wanted, scale)
+        faded = photo.copy()
+        faded.paste(first, (0, 0, *photo.size), _fade(wanted, wanted.box, photo.size))
+        image.paste(faded, (left, top))
+    elif wanted.ground.kind != "flat":
+        last = rgb(wanted.scheme.colour("ground_end"))
+        image.paste(last, (0, 0, *size), _shading(wanted.ground.kind, size))
     return image
+
+
+def _shading(kind: str, size: tuple[int, int]) -> Image.Image:
+    """Return how much of `ground_end` shows: down the card, or outwards from its upper left third.
+
+    Grain hides that there are only 256 steps.
+    """
+    width, height = size
+    if kind == "vertical":
+        column = bytes(_level(_smooth(y / max(height - 1, 1))) for y in range(height))
+        return Image.frombytes("L", (1, height), column).resize(size, Image.Resampling.NEAREST)
+    step = max(width // 80, 1)
+    wide, high, long = width // step + 1, height // step + 1, max(width, height)
+    cells = bytes(
+        _level(
+            _smooth(min(hypot(x * step - 0.32 * width, y * step - 0.3 * height) / long / 0.86, 1))
+        )
+        for y in range(high)
+        for x in range(wide)
+    )
+    coarse = Image.frombytes("L", (wide, high), cells)
+    return coarse.resize(size, Image.Resampling.BICUBIC, box=(0, 0, width / step, height / step))
+
+
+def _smooth(share: float) -> float:
+    return share * share * (3 - 2 * share)
+
+
+def _level(share: float) -> int:
+    return min(max(int(share * 255 + 0.5), 0), 255)
 
 
 def _fade(wanted: Wanted, box: PictureBox, size: tuple[int, int]) -> Image.Image:
@@ -149,17 +183,51 @@ def _fade(wanted: Wanted, box: PictureBox, size: tuple[int, int]) -> Image.Image
     across = _eased(box.across, size[0], lambda place: lower if place < 0.7 else 0.0)
     if wanted.mirrored:
         across = across[::-1]
-    through = (1 - down)[:, None] * (1 - across)[None, :]
-    return Image.fromarray(np.clip((1 - through) * 255 + 0.5, 0, 255).astype(np.uint8))
+    one = Image.frombytes("L", (1, size[1]), down).resize(size, Image.Resampling.NEAREST)
+    two = Image.frombytes("L", (size[0], 1), across).resize(size, Image.Resampling.NEAREST)
+    return ImageChops.screen(one, two)
 
 
-def _eased(stops: Stops, length: int, raised: Callable[[float], float]) -> NDArray[np.float32]:
-    """Return alpha along one axis; linear stops would leave a visible band."""
-    places = np.linspace(0, 1, length, dtype=np.float32)
-    alphas = np.zeros(length, dtype=np.float32)
+def _eased(stops: Stops, length: int, raised: Callable[[float], float]) -> bytes:
+    """Return alpha along one axis, 0 to 255; linear stops would leave a visible band."""
+    levels = bytearray(length)
     lifted = [(place, min(alpha + raised(place), 1.0)) for place, alpha in stops]
     for (start, one), (end, two) in pairwise(lifted):
-        inside = (places >= start) & (places <= end)
-        share = _smooth((places[inside] - start) / max(end - start, 1e-6))
-        alphas[inside] = one + share * (two - one)
-    return alphas
+        for index in range(round(start * length), min(round(end * length) + 1, length)):
+            share = (index / length - start) / max(end - start, 1e-6)
+            levels[index] = _level(one + _smooth(min(max(share, 0.0), 1.0)) * (two - one))
+    return bytes(levels)
+
+
+@lru_cache(maxsize=4)
+def _grain(size: tuple[int, int], sigma: float) -> Image.Image:
+    """Return grey noise about 128, softened by a little so that it looks like film, not static.
+
+    The stream is SHAKE-256's: the same grain with any version of any library.
+    """
+    noise = hashlib.shake_256(b"grain").digest(_TILE * _TILE)
+    # Five standard deviations fill a byte, so that softening does not round the grain away.
+    wide = [_clip(128 + 25.5 * NormalDist().inv_cdf((level + 0.5) / 256)) for level in range(256)]
+    tile = Image.frombytes("L", (_TILE, _TILE), noise).point(wide)
+    soft = tile.filter(ImageFilter.Kernel((3, 3), (0, 1, 0, 1, 4, 1, 0, 1, 0)))
+    # The kernel leaves 0.56 of the deviation.
+    narrow = [_clip(128 + (level - 128) * sigma / (25.5 * 0.56)) for level in range(256)]
+    grey = soft.point(narrow)
+    whole = Image.new("L", size)
+    for top in range(0, size[1], _TILE):
+        for left in range(0, size[0], _TILE):
+            whole.paste(grey, (left, top))
+    return Image.merge("RGB", [whole] * 3)
+
+
+def _clip(level: float) -> int:
+    return min(max(round(level), 0), 255)
+
+
+# Linear light of an sRGB level, in 1/255.
+_LINEAR = [_clip(linear(level / 255) * 255) for level in range(256)]
+
+
+def _grid(small: Image.Image) -> Image.Image:
+    """Return the luminance of each pixel, in 1/255: the step is a fiftieth of contrast at worst."""
+    return small.point(_LINEAR * 3).convert("L", matrix=(0.2126, 0.7152, 0.0722, 0.0))

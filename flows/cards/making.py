@@ -9,19 +9,19 @@ from PIL import Image
 
 from flows.cards.alt import alt_text
 from flows.cards.brand import Brand
-from flows.cards.contrast import ENOUGH, WANTED, luminance, rgb
+from flows.cards.contrast import ENOUGH, RGB, WANTED, luminance, rgb
 from flows.cards.design import load_design
 from flows.cards.encode import Kind, encode
 from flows.cards.fonts import file_key
 from flows.cards.furniture import plan_footer, plan_header
-from flows.cards.ground import Prepared, Wanted, prepare
+from flows.cards.ground import Light, Prepared, Wanted, prepare, preview
 from flows.cards.paint import paint
 from flows.cards.pictures import check_rights
-from flows.cards.plan import Line, Plan, Sheet
+from flows.cards.plan import Box, Line, Plan, Sheet
 from flows.cards.setting import plan_quote
 from flows.cards.shaping import reads_rtl, runs
 from flows.cards.xmp import packet
-from flows.core.card import SIZES, Card, CardOrder, LayoutReport
+from flows.core.card import SIZES, Card, CardOrder, LayoutReport, Picture
 from flows.core.errors import PictureRefused
 from flows.core.identity import digest, digest_of
 
@@ -29,6 +29,8 @@ from flows.core.identity import digest, digest_of
 LOOK = "1"
 _RAISE = 0.05
 _RAISES = 10
+# Where texts stand, with their colours.
+Texts = tuple[tuple[Box, RGB], ...]
 
 
 def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
@@ -83,9 +85,8 @@ def compose(sheet: Sheet) -> tuple[Plan, Image.Image, float]:
 def _under_logo(sheet: Sheet, plan: Plan, ground: Prepared) -> float:
     if plan.logo is None or sheet.design.ground.kind == "flat":
         return luminance(rgb(sheet.scheme.colour("ground")))
-    column = int(min(plan.logo.edge, sheet.width - 9) // 8)
-    row = int(plan.logo.middle // 8)
-    return float(ground.grid[row, column])
+    middle = plan.logo.edge + (0.5 if plan.logo.left else -0.5) * plan.logo.width
+    return ground.light.at(middle, plan.logo.middle)
 
 
 def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
@@ -94,46 +95,56 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
     """
     picture = sheet.order.picture if sheet.design.picture else None
     wanted = Wanted(
+        (sheet.design.key, sheet.brand.key, sheet.order.format, picture, _content_of(picture)),
+        (sheet.width, sheet.height),
         sheet.design.ground,
         sheet.scheme,
-        (sheet.width, sheet.height),
         sheet.layout.picture,
         picture,
-        _content(picture.path) if picture else "",
         sheet.rtl,
     )
-    upper = lower = 0
-    while True:
-        raised = (round(upper * _RAISE, 2), round(lower * _RAISE, 2))
-        ground = prepare(replace(wanted, raised=raised))
-        quote, labels_up, labels_low = _measured(plan, ground)
-        more_low = (
-            picture is not None and lower < _RAISES and (quote < WANTED or labels_low < ENOUGH)
-        )
-        more_up = picture is not None and upper < _RAISES and labels_up < ENOUGH
-        if not more_low and not more_up:
-            break
-        upper, lower = upper + more_up, lower + more_low
-    if picture is not None and min(quote, labels_low, labels_up) < ENOUGH:
+    quote = [line for line in plan.lines if line.use == "quote"]
+    top = min(line.y for line in quote)
+    labels = [line for line in plan.lines if line.use != "quote"]
+    above = tuple((line.box, line.colour) for line in labels if line.y < top)
+    below = tuple((line.box, line.colour) for line in labels if line.y >= top)
+    words = ((_around(quote), quote[0].colour),)
+    upper = _raised(wanted, above, ENOUGH, upper=True)
+    lower = max(_raised(wanted, below, ENOUGH), _raised(wanted, words, WANTED))
+    wanted = replace(wanted, raised=(round(upper * _RAISE, 2), round(lower * _RAISE, 2)))
+    light = preview(wanted)
+    least = min(_least(light, above), _least(light, below), _least(light, words))
+    if picture is not None and least < ENOUGH:
         raise PictureRefused(
             f"The words cannot be read on the picture {picture.path.name}"
-            f" (contrast {min(quote, labels_low, labels_up):.1f}, {ENOUGH} is needed).",
+            f" (contrast {least:.1f}, {ENOUGH} is needed).",
             "Take a darker or calmer picture.",
         )
-    return ground, quote
+    return prepare(wanted), _least(light, words)
 
 
-def _measured(plan: Plan, ground: Prepared) -> tuple[float, float, float]:
-    """Return the least contrast of the quote, of the labels above it and of those under it."""
-    middle = min((line.y for line in plan.lines if line.use == "quote"), default=0.0)
+def _around(lines: list[Line]) -> Box:
+    boxes = [line.box for line in lines]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    return left, top, max(box[2] for box in boxes), max(box[3] for box in boxes)
 
-    def least(lines: list[Line]) -> float:
-        return min((ground.contrast(line.box, line.colour) for line in lines), default=21.0)
 
-    quote = [line for line in plan.lines if line.use == "quote"]
-    rest = [line for line in plan.lines if line.use != "quote"]
-    upper = [line for line in rest if line.y < middle]
-    return least(quote), least(upper), least([line for line in rest if line.y >= middle])
+def _least(light: Light, texts: Texts) -> float:
+    """Return the least contrast of texts with the ground, 21 if there are none."""
+    return min((light.contrast(box, colour) for box, colour in texts), default=21.0)
+
+
+@lru_cache(maxsize=1024)
+def _raised(wanted: Wanted, texts: Texts, level: float, *, upper: bool = False) -> int:
+    """Return by how many steps the scrim must be raised for texts to reach a contrast."""
+    if wanted.picture is None:
+        return 0
+    for steps in range(_RAISES):
+        more = round(steps * _RAISE, 2)
+        raised = (more, 0.0) if upper else (0.0, more)
+        if _least(preview(replace(wanted, raised=raised)), texts) >= level:
+            return steps
+    return _RAISES
 
 
 def _kind(sheet: Sheet) -> Kind:
@@ -151,6 +162,10 @@ def card_id(sheet: Sheet, plan: Plan) -> str:
         file_key(run.file) for line in plan.lines for run in runs(line.text, line.style, line.rtl)
     }
     return digest("card", LOOK, digest_of(order), sheet.design.key, sheet.brand.key, *sorted(files))
+
+
+def _content_of(picture: Picture | None) -> str:
+    return _content(picture.path) if picture else ""
 
 
 def _content(path: Path) -> str:

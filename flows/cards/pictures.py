@@ -13,6 +13,7 @@ from flows.core.errors import PictureRefused
 # 60 megapixels is above any camera an editor uses; a bomb claims far more.
 MOST_PIXELS = 60_000_000
 MOST_BYTES = 80_000_000
+_LONGEST = 1920
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF", "MPO", "BMP")
 
 
@@ -24,8 +25,8 @@ def check_rights(picture: Picture) -> None:
         )
 
 
-def open_picture(path: Path, least: tuple[int, int]) -> Image.Image:
-    """Return a picture upright, in sRGB and RGB, at least `least` pixels if it has them.
+def open_picture(path: Path) -> Image.Image:
+    """Return a picture upright, in sRGB and RGB, no larger than cards need.
 
     Transparency is laid on white, the first frame of an animation is taken. Raises PictureRefused.
     """
@@ -35,18 +36,18 @@ def open_picture(path: Path, least: tuple[int, int]) -> Image.Image:
         raise PictureRefused(
             f"The picture {path.name} cannot be read.", "Give a file that exists."
         ) from error
-    return _opened(path, changed.st_mtime_ns, changed.st_size, least)
+    return _opened(path, changed.st_mtime_ns, changed.st_size)
 
 
-@lru_cache(maxsize=4)
-def _opened(path: Path, _changed: int, size: int, least: tuple[int, int]) -> Image.Image:
+@lru_cache(maxsize=2)
+def _opened(path: Path, _changed: int, size: int) -> Image.Image:
     if size > MOST_BYTES:
         raise PictureRefused(f"The picture {path.name} is too large a file.", "Save it smaller.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as image:
-                return _plain(image, path.name, least)
+                return _plain(image, path.name)
     except PictureRefused:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
@@ -55,7 +56,7 @@ def _opened(path: Path, _changed: int, size: int, least: tuple[int, int]) -> Ima
         ) from error
 
 
-def _plain(image: Image.Image, name: str, least: tuple[int, int]) -> Image.Image:
+def _plain(image: Image.Image, name: str) -> Image.Image:
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise PictureRefused(
@@ -63,8 +64,8 @@ def _plain(image: Image.Image, name: str, least: tuple[int, int]) -> Image.Image
             "Save it smaller.",
         )
     profile = image.info.get("icc_profile")
-    longest = max(least)
-    image.draft("RGB" if image.mode in {"RGB", "YCbCr"} else None, (longest, longest))
+    # A JPEG can be decoded at half its size for free, as long as the longest card side is left.
+    image.draft(None, (_LONGEST, _LONGEST))
     image.load()
     upright = ImageOps.exif_transpose(image)
     return _in_srgb(_eight_bits(upright), profile)

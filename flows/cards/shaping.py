@@ -130,14 +130,30 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=65536)
-def pair(file: FontFile, one: str, two: str) -> float:
-    """Return how far the pen moves from `one` to `two`, in ems, kerning included."""
+def advances(file: FontFile, cells: Sequence[str]) -> list[float]:
+    """Return how far the pen moves after each unit of a stretch, in ems, kerning included."""
+    known = _pairs(file)
+    out = []
+    for pair in zip(cells, (*cells[1:], ""), strict=True):
+        try:
+            out.append(known[pair])
+        except KeyError:
+            known[pair] = _advance(file, *pair)
+            out.append(known[pair])
+    return out
+
+
+@lru_cache(maxsize=64)
+def _pairs(_file: FontFile) -> dict[tuple[str, str], float]:
+    """Return the pairs measured so far: a few thousand a font at most."""
+    return {}
+
+
+def _advance(file: FontFile, one: str, two: str) -> float:
     font = opened(file, REFERENCE_PX)
-    if not two:
-        return float(font.getlength(one, features=_FEATURES)) / REFERENCE_PX
-    both = font.getlength(one + two, features=[*_FEATURES, "-dlig"])
-    return float(both - font.getlength(two, features=_FEATURES)) / REFERENCE_PX
+    both = font.getlength(one + two, features=_FEATURES)
+    rest = font.getlength(two, features=_FEATURES) if two else 0.0
+    return float(both - rest) / REFERENCE_PX
 
 
 @lru_cache(maxsize=32768)
@@ -149,8 +165,7 @@ def run_width(run_text: str, file: FontFile, kind: str, rtl: bool, language: str
         font = opened(file, REFERENCE_PX)
         length = font.getlength(run_text, direction="rtl" if rtl else "ltr", language=language)
         return float(length) / REFERENCE_PX
-    cells = units(run_text)
-    return sum(pair(file, a, b) for a, b in zip(cells, (*cells[1:], ""), strict=True))
+    return sum(advances(file, units(run_text)))
 
 
 @lru_cache(maxsize=1024)

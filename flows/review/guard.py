@@ -124,7 +124,7 @@ def same_origin(headers: Headers) -> bool:
         return False
     if origin is None or (origin == "null" and site == "same-origin"):
         return True
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    return origin.partition("://")[2].lower() == headers.get("host", "").lower()
 
 
 def bound_port(scope: Mapping[str, Any]) -> int | None:

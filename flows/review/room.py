@@ -184,6 +184,7 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["shown"] = shown.shown
+    environment.filters["plain"] = shown.without_hidden
     environment.filters["web_link"] = shown.web_link
     versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in load_assets().items()}
     environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from review_studio import StillClock, Studio
 
 from flows.core.settings import AccountSettings, DeskSettings, Settings, Slot
 from flows.core.workspace import Workspace
 from flows.store import Store
+from tests.review.studio import StillClock, Studio
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
-from review_studio import Studio, bee_article, bee_quote, send
 
 from flows import posts
 from flows.core.settings import Settings
+from tests.review.studio import Studio, bee_article, bee_quote, send
 
 
 class Marked(HTMLParser):

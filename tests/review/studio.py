@@ -149,6 +149,7 @@ class Studio:
         self, article: Article | None = None, quote: Quote | None = None, desk: str | None = None
     ) -> posts.DraftView:
         number = next(self._numbers)
+        self.clock.pass_by(timedelta(milliseconds=1))
         article = article or bee_article(number)
         quote = quote or bee_quote(article, text=f"{SAID} Visit {number}.")
         cards = [

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.servers.cache import NotAvailable, installed, kept
 from tests.servers.loopback import Refused, answers, call
@@ -114,9 +114,9 @@ class Bluesky:
             self._account = Account(self.url, HANDLE, PASSWORD, made["did"])
         return self._account
 
-    def posts(self) -> list[dict[str, object]]:
+    def posts(self) -> list[dict[str, Any]]:
         """Every post record of the account as the server has it, newest first: `{uri, cid, value}`."""
-        found: list[dict[str, object]] = []
+        found: list[dict[str, Any]] = []
         cursor = ""
         while True:
             page = call(
@@ -127,6 +127,10 @@ class Bluesky:
             if not page.get("cursor"):
                 return found
             cursor = f"&cursor={page['cursor']}"
+
+    def texts(self) -> list[str]:
+        """The words of every post that stands."""
+        return [str(post["value"]["text"]) for post in self.posts()]
 
     def close(self) -> None:
         """Stop the server; its data stay."""

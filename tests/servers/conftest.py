@@ -6,10 +6,11 @@ from tests.servers.fixtures import (
     _snac,
     bluesky,
     mastodon_mock,
+    proxied,
     snac,
     x,
     x_process,
 )
 
-__all__ = ["_bluesky", "_mastodon_mock", "_snac", "bluesky", "mastodon_mock", "snac"]
+__all__ = ["_bluesky", "_mastodon_mock", "_snac", "bluesky", "mastodon_mock", "proxied", "snac"]
 __all__ += ["x", "x_process"]

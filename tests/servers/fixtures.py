@@ -6,6 +6,7 @@ test finds it running again. Where one cannot be installed, the test is skipped 
 """
 
 from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.servers.bluesky import Bluesky
 from tests.servers.cache import NotAvailable
+from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mastodon_mock import MastodonMock
 from tests.servers.snac import Snac
 from tests.servers.x_emulator import XEmulator
@@ -31,6 +33,13 @@ def x_process(tmp_path: Path) -> Generator[XProcess]:
     """An X of one's own, in a process that can be killed."""
     with XProcess(tmp_path / "x") as process:
         yield process
+
+
+@pytest.fixture
+def proxied() -> Generator[Callable[..., FaultProxy]]:
+    """`proxied(server.url)`: a fault proxy of one's own in front of any server."""
+    with ExitStack() as stack:
+        yield lambda url, **more: stack.enter_context(FaultProxy(url, **more))
 
 
 @pytest.fixture(scope="session")

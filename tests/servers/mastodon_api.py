@@ -1,5 +1,7 @@
 """What the two Mastodon servers have in common: an address, a token, and a ledger to count by."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,6 +38,10 @@ class MastodonServer:
             page = [status for status in older if status["id"] not in known]
         return found
 
+    def texts(self) -> list[str]:
+        """The words of every status that stands, without markup."""
+        return [_plain(str(status["content"])) for status in self.posts()]
+
     def close(self) -> None:
         """Stop the server; its data stay."""
         self.process.close()
@@ -45,3 +51,8 @@ class MastodonServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _plain(content: str) -> str:
+    broken = re.sub(r"<br ?/?>|</p>\s*<p>", "\n", content)
+    return html.unescape(re.sub(r"<[^>]*>", "", broken)).strip()

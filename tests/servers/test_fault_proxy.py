@@ -1,7 +1,7 @@
 """What a client sees when an answer is lost, and what was posted all the same."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -28,9 +28,8 @@ LOST = [
 
 
 @pytest.fixture
-def proxy(x: XEmulator) -> Generator[FaultProxy]:
-    with FaultProxy(x.url) as made:
-        yield made
+def proxy(x: XEmulator, proxied: Callable[[str], FaultProxy]) -> FaultProxy:
+    return proxied(x.url)
 
 
 @pytest.mark.parametrize(("fault", "error", "posted"), LOST, ids=[row[0] for row in LOST])

@@ -1,6 +1,5 @@
 """The real servers: what each of them does with the same post twice, and after a crash."""
 
-import json
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ def _put(server: Bluesky, key: str, text: str, url: str = "") -> Any:
 
 
 def _said(server: MastodonServer, text: str) -> int:
-    return sum(text in str(status["content"]) for status in server.posts())
+    return sum(words.startswith(text) for words in server.texts())
 
 
 def _say(url: str, text: str, key: str, **more: Any) -> requests.Response:
@@ -51,8 +50,10 @@ def test_bluesky_takes_the_same_key_once(bluesky: Bluesky) -> None:
     assert _put(bluesky, "3kaaaaaaaaa22", "By key")["cid"] == first["cid"]
     with pytest.raises(Refused, match="InvalidSwap"):
         _put(bluesky, "3kaaaaaaaaa22", "By the same key")
-    mine = [post for post in bluesky.posts() if post["uri"] == first["uri"]]
-    assert [json.dumps(post["value"]).count("By key") for post in mine] == [1]
+    assert [post["cid"] for post in bluesky.posts() if post["uri"] == first["uri"]] == [
+        first["cid"]
+    ]
+    assert [text for text in bluesky.texts() if text.startswith("By ")] == ["By key"]
 
 
 def test_bluesky_keeps_its_account_and_posts_over_a_kill(bluesky: Bluesky) -> None:
@@ -117,6 +118,22 @@ def test_a_lost_answer_was_posted(mastodon: MastodonServer) -> None:
                     token=mastodon.token,
                 )
             assert _said(mastodon, f"After {fault}") == 1
+
+
+def test_a_key_that_was_never_stored_makes_a_copy(mastodon_mock: MastodonMock) -> None:
+    with FaultProxy(mastodon_mock.url) as proxy:
+        proxy.fault("lost_key", method="POST", path="statuses")
+        with pytest.raises(requests.exceptions.ConnectionError):
+            _say(proxy.url, "Stored too late", "key-2")
+        _say(proxy.url, "Stored too late", "key-2")
+        _say(proxy.url, "Stored too late", "key-2")
+    assert _said(mastodon_mock, "Stored too late") == 2
+
+
+def test_words_come_back_as_they_were_sent(mastodon: MastodonServer) -> None:
+    text = "“Bread & salt” — 2 < 3\nsecond line"
+    call(f"{mastodon.url}/api/v1/statuses", {"status": text}, token=mastodon.token)
+    assert text in mastodon.texts()
 
 
 def test_a_busy_mastodon_wants_to_be_asked_again(mastodon: MastodonServer) -> None:

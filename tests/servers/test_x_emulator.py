@@ -1,6 +1,7 @@
 """The X emulator as tweepy, requests and X's own models see it."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -85,6 +86,18 @@ def test_the_same_words_twice_are_a_duplicate_until_the_rule_is_off(x: XEmulator
     x.set(duplicates="off")
     twitter.create_tweet(text="Once only.")
     assert len(x.posts()) == 3
+
+
+def test_of_many_at_once_one_is_posted(x: XEmulator) -> None:
+    def post(_: int) -> str:
+        try:
+            client(x.credentials, x.url).create_tweet(text="A race")
+        except tweepy.Forbidden:
+            return "duplicate"
+        return "posted"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(post, range(8))) == ["duplicate"] * 7 + ["posted"]
 
 
 def test_other_pictures_make_another_post_where_the_rule_is_media(

@@ -80,6 +80,8 @@ class FaultyServer:
         else:
             if strike and name == "slow":
                 self.wait(strike.fault.seconds)
+            if name == "lost_key":
+                del request.headers["Idempotency-Key"]
             answer = self.answer(request)
             if strike and name == "status_after":
                 answer = refusal(strike)
@@ -163,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = strike.fault.fault if strike else ""
         if strike and name == "slow_after":
             faulty.wait(strike.fault.seconds)
-        if answer is None or name in {"drop_after", "reset_after"}:
+        if answer is None or name in {"drop_after", "reset_after", "lost_key"}:
             if name == "reset_after":
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self.close_connection = True

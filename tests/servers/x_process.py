@@ -31,6 +31,10 @@ class XProcess:
         found: list[dict[str, Any]] = call(f"{self.url}/_ledger")["posts"]
         return found
 
+    def texts(self) -> list[str]:
+        """The words of every post that stands."""
+        return [str(post["text"]) for post in self.posts() if not post["deleted"]]
+
     def set(self, **rules: Any) -> None:
         """Change rules (see x_ledger.Rules)."""
         call(f"{self.url}/_control", {"rules": rules})

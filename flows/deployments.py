@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows import engine, pipeline
+from flows import engine, sources
 from flows.core.resources import resource
 from flows.core.settings import PrefectSettings
 from flows.core.workspace import Workspace
@@ -175,7 +175,7 @@ async def run(workspace: Workspace, *, own: bool, samples: bool = False) -> None
         for plan in plans(workspace.settings.prefect):
             await runner.aadd_deployment(await served(plan))
         if samples:
-            names = pipeline.into_inbox(workspace, str(resource("assets/samples", workspace.root)))
+            names = sources.into_inbox(str(resource("assets/samples", workspace.root)), workspace)
             await asyncio.to_thread(engine.start_make_cards, workspace, names)
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)

@@ -4,13 +4,10 @@
 batch, in which one bad article never stops the others.
 """
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +15,7 @@ from flows import cards, clean, posts, quotes, sources
 from flows.core.article import Article, RawDocument
 from flows.core.card import Card, CardOrder
 from flows.core.clock import Clock, SystemClock
-from flows.core.errors import CardError, PullquoteError, SourceMissing
-from flows.core.identity import digest
+from flows.core.errors import CardError, PullquoteError
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
 from flows.core.settings import DeskSettings
@@ -210,8 +206,11 @@ def make_one(
     try:
         return render(workspace, store, prepare(workspace, document), desk=desk)
     except PullquoteError as error:
-        posts.note_unread(store, document.name, str(error), clock=SystemClock())
-        return Unread(document.name, str(error))
+        reason = str(error)
+    except Exception as error:  # noqa: BLE001 - one bad article never ends the batch
+        reason = f"Something unforeseen happened ({type(error).__name__}: {error})."
+    posts.note_unread(store, document.name, reason, clock=SystemClock())
+    return Unread(document.name, reason)
 
 
 def whats_new(workspace: Workspace) -> dict[str, list[str]]:
@@ -270,36 +269,6 @@ def publish(
             clock=clock,
             dry_run=dry_run,
         )
-
-
-def into_inbox(workspace: Workspace, source: str) -> list[str]:
-    """Copy what a person names (file, folder, `-`) into the inbox; return sources to hand on.
-
-    A URL is handed on as it is. A file keeps its name; where another of that name lies there, its
-    content's hash is added. Raises SourceMissing.
-    """
-    if source.lower().startswith(("http://", "https://")):
-        return [source]
-    workspace.prepare()
-    if source == "-":
-        return [_laid(workspace.inbox, "stdin.txt", sys.stdin.buffer.read())]
-    path = Path(source)
-    if not path.exists():
-        raise SourceMissing(f"There is no file {source}.", "Check the path.")
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    wanted = {".txt", ".html", ".htm"} if path.is_dir() else {file.suffix for file in files}
-    return [_laid(workspace.inbox, f.name, f.read_bytes()) for f in files if f.suffix in wanted]
-
-
-def _laid(inbox: Path, name: str, data: bytes) -> str:
-    target = inbox / name
-    if target.exists() and target.read_bytes() != data:
-        target = inbox / f"{target.stem}-{digest(data)[:8]}{target.suffix}"
-    if not target.exists():
-        part = target.with_name(f".{target.name}.{os.getpid()}")
-        part.write_bytes(data)
-        part.replace(target)
-    return target.name
 
 
 def _host(url: str | None) -> str | None:

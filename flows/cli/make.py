@@ -61,9 +61,10 @@ def make(
 
 
 def _by_prefect(workspace: Workspace, given: list[str], desk: str | None) -> None:
-    from flows import engine, pipeline
+    from flows import engine
+    from flows import sources as places
 
-    names = [name for source in given for name in pipeline.into_inbox(workspace, source)]
+    names = [name for source in given for name in places.into_inbox(source, workspace)]
     tell(f"Started on Prefect: {engine.start_make_cards(workspace, names, desk=desk)}")
 
 

@@ -1,0 +1,44 @@
+"""Laying what a person names into the inbox, where forms and flows may read it."""
+
+import os
+import sys
+from pathlib import Path
+
+from flows.core.errors import SourceMissing
+from flows.core.identity import digest
+from flows.core.workspace import Workspace
+
+from .admission import SUFFIXES
+
+
+def into_inbox(source: str, workspace: Workspace) -> list[str]:
+    """Copy what a person names (file, folder, `-`) into the inbox; return sources to hand on.
+
+    A URL is handed on as it is. A file keeps its name; where another of that name lies there, its
+    content's hash is added. Raises SourceMissing.
+    """
+    if source.lower().startswith(("http://", "https://")):
+        return [source]
+    workspace.prepare()
+    if source == "-":
+        return [_laid(workspace.inbox, "stdin.txt", sys.stdin.buffer.read())]
+    path = Path(source)
+    if not path.exists():
+        raise SourceMissing(f"There is no file {source}.", "Check the path.")
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    return [
+        _laid(workspace.inbox, file.name, file.read_bytes())
+        for file in files
+        if not path.is_dir() or file.suffix.lower() in SUFFIXES
+    ]
+
+
+def _laid(inbox: Path, name: str, data: bytes) -> str:
+    target = inbox / name
+    if target.exists() and target.read_bytes() != data:
+        target = inbox / f"{target.stem}-{digest(data)[:8]}{target.suffix}"
+    if not target.exists():
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        part.write_bytes(data)
+        part.replace(target)
+    return target.name

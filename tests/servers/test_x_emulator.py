@@ -1,8 +1,10 @@
 """The X emulator as tweepy, requests and X's own models see it."""
 
 import base64
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -310,6 +312,28 @@ def test_a_refresh_token_works_once(x: XEmulator) -> None:
     x.set(ahead=7_201)
     with pytest.raises(tweepy.Unauthorized):
         twitter.create_tweet(text="Too old", user_auth=False)
+
+
+def test_a_code_is_bound_to_its_verifier_and_works_once(x: XEmulator) -> None:
+    back, verifier = "http://127.0.0.1:9/back", "v" * 43
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+    asked = {"response_type": "code", "client_id": x.credentials.client_id, "state": "s1"}
+    asked |= {"redirect_uri": back, "code_challenge_method": "S256"}
+    page = f"{x.url}/i/oauth2/authorize"
+    assert requests.get(page, asked, allow_redirects=False, timeout=5).status_code == 400
+    asked["code_challenge"] = challenge.decode()
+    yes = requests.get(page, asked, allow_redirects=False, timeout=5)
+    told = parse_qs(urlsplit(yes.headers["Location"]).query)
+    assert told["state"] == ["s1"]
+    form = {"grant_type": "authorization_code", "code": told["code"][0], "redirect_uri": back}
+
+    def exchange(verifier: str) -> requests.Response:
+        sent = form | {"code_verifier": verifier, "client_id": x.credentials.client_id}
+        return requests.post(f"{x.url}/2/oauth2/token", sent, timeout=5)
+
+    assert exchange("guessed").status_code == 400
+    assert exchange(verifier).json()["refresh_token"]
+    assert exchange(verifier).status_code == 400
 
 
 def test_what_the_schema_does_not_know_is_refused(x: XEmulator, session: requests.Session) -> None:

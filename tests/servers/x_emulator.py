@@ -64,10 +64,9 @@ class XEmulator(FaultyServer):
 
     def answer(self, request: Request) -> Answer:
         """Find what answers, and who asks."""
-        if request.path == "/_ledger":
-            return Answer.of(200, {"posts": self.posts(request.query.get("user", ""))})
-        if (request.method, request.path) == ("POST", "/2/oauth2/token"):
-            return x_tokens.refreshed(self.ledger, self.users, request)
+        unsigned = self._unsigned(request)
+        if unsigned is not None:
+            return unsigned
         for method, pattern, window, handle in _ROUTES:
             match = re.fullmatch(pattern, request.path)
             if match and method == request.method:
@@ -103,6 +102,17 @@ class XEmulator(FaultyServer):
         """Stop serving; the data file stays."""
         super().stop()
         self.ledger.close()
+
+    def _unsigned(self, request: Request) -> Answer | None:
+        """The answer to what needs no signature."""
+        if request.path == "/_ledger":
+            posts = self.posts(request.query.get("user", ""))
+            return Answer.of(200, {"posts": posts, "count": len(posts)})
+        if (request.method, request.path) == ("GET", "/i/oauth2/authorize"):
+            return x_tokens.consented(self.ledger, self.users, request)
+        if (request.method, request.path) == ("POST", "/2/oauth2/token"):
+            return x_tokens.exchanged(self.ledger, self.users, request)
+        return None
 
     def _caller(self, request: Request) -> Caller | None:
         token = bearer(request)

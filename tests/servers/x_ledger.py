@@ -20,7 +20,7 @@ create table if not exists media (id integer primary key, owner text not null, k
 create table if not exists segments (media integer not null, place integer not null,
   content blob not null, primary key (media, place));
 create table if not exists tokens (token text primary key, kind text not null, owner text not null,
-  created real not null, spent real);
+  created real not null, spent real, bound text not null);
 create table if not exists windows (name text primary key, ends real not null, used integer not null);
 create table if not exists rules (one integer primary key check (one = 1), rules text not null);
 create index if not exists timeline on posts (author, id);

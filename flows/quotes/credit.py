@@ -7,7 +7,6 @@ from dataclasses import replace
 from flows.quotes.discourse import Discourse
 from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.masking import Mask
-from flows.quotes.paragraphs import sentences
 from flows.quotes.pronouns import learn_genders, main_person
 from flows.quotes.reading import Line, Page
 from flows.quotes.resolve import Scene, resolve
@@ -45,21 +44,13 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
     follows = apart == 1 and (stretch.goes_on or _opens_paragraph(page, line, mask))
     if last is None or mask.embedded or not (apart == 0 or follows):
         return _NOBODY
-    if apart == 0 and not stretch.goes_on and _narration(page, mask):
+    narrated = mask.start > 1 or discourse.line > discourse.last_line + 1
+    if apart == 0 and narrated and not stretch.goes_on:
         return _NOBODY
     steps = 0 if stretch.goes_on else last.grounds.steps + 1 + apart
     return replace(
         last, grounds=replace(last.grounds, steps=steps), signals=(*last.signals, GOES_ON)
     )
-
-
-def _narration(page: Page, mask: Mask) -> bool:
-    """Whether the writer says more than the attribution between two quotations."""
-    if mask.start > 1:
-        return True
-    before = page.stretches[mask.stretch - 1].outer[1] if mask.stretch else 0
-    gap = page.text[before : page.stretches[mask.stretch].outer[0]]
-    return len(sentences(gap.strip())) > 1
 
 
 def _opens_paragraph(page: Page, line: Line, mask: Mask) -> bool:

@@ -122,7 +122,7 @@ SPEECH_NOUNS = word_set("""statement letter email e-mail message tweet post comm
     review text motto message memoir essay op-ed column editorial book interview testimony
     announcement report article blog study survey poll document filing lawsuit complaint ad
     advert press-release release headline transcript realization thought idea view opinion
-    reasoning argument claim argument slogan tagline mantra""")
+    reasoning argument claim argument slogan tagline mantra praise criticism""")
 """Nouns for something said or written."""
 
 

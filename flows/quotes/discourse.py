@@ -23,6 +23,8 @@ class Discourse:
     last: Credit | None = None
     last_paragraph: int = -9
     paragraph: int = -1
+    line: int = 0
+    last_line: int = -9
     credits: dict[int, Credit] = field(default_factory=dict)
 
     def enter(self, paragraph: int) -> None:
@@ -30,6 +32,7 @@ class Discourse:
         if paragraph > self.paragraph + 1:
             self.subject = self.named = None
         self.paragraph = paragraph
+        self.line += 1
 
     def note(self, stretch: int, credit: Credit) -> None:
         """Take up a credit just given."""
@@ -37,6 +40,7 @@ class Discourse:
         if credit.sourced:
             self.last = credit
             self.last_paragraph = self.paragraph
+            self.last_line = self.line
         if credit.person is not None:
             self.speaker = credit.person
 

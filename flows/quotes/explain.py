@@ -7,7 +7,7 @@ from typing import Any, Literal
 from flows.core.article import Block
 from flows.core.quote import QuoteReport, SpeakerKind
 from flows.core.settings import QuoteSettings
-from flows.quotes.pick import pick
+from flows.quotes.pick import DEFAULTS, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def explain(
     title: str | None = None,
     byline: str | None = None,
     language: str = "en",
-    settings: QuoteSettings = QuoteSettings(),
+    settings: QuoteSettings = DEFAULTS,
 ) -> list[Explained]:
     """Return what became of every quoted span, in the order of the text. Raises as `pick` does."""
     report = pick(

@@ -53,4 +53,4 @@ def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
     at most 16 words, with `sentence_ends` of at most one sentence end, stands between.
     """
     gap = text[first.end : second.start]
-    return sentence_ends <= 1 and len(gap.split()) <= 17 and "\n" not in gap.strip("\"“”‘’' \n")
+    return sentence_ends <= 1 and len(gap.split()) <= 17

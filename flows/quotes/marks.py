@@ -21,7 +21,7 @@ _INNER = re.compile(r"‘|(?:^|\s)'(?=\w)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}$")
 _LEFT_OF_OPENING = "([{<—–-/:,;" + "‘'’" + _OPENING
 _RIGHT_OF_CLOSING = ")]}>—–-/:,;.!?…" + "’'‘" + _CLOSING + '"'
-_ENDS_SENTENCE = ".!?…"
+_NEVER_FIRST = ",.;:!?)"
 _ELISION = re.compile(
     r"(?:\d0s|\d\ds?\b|em\b|tis\b|twas\b|til\b|till\b|cause\b|bout\b|round\b|n\b|im\b|er\b)",
     re.IGNORECASE,
@@ -83,7 +83,9 @@ def _double_marks(text: str, paragraph: Paragraph) -> list[tuple[int, Role]]:
 def _role(text: str, at: int, paragraph: Paragraph) -> Role:
     left = text[at - 1] if at > paragraph.start else " "
     right = text[at + 1] if at + 1 < paragraph.end else " "
-    may_open = (left.isspace() or left in _LEFT_OF_OPENING) and not right.isspace()
+    may_open = (left.isspace() or left in _LEFT_OF_OPENING) and not (
+        right.isspace() or (right in _NEVER_FIRST and text[at + 2 : at + 3] != ".")
+    )
     may_close = (right.isspace() or right in _RIGHT_OF_CLOSING) and not left.isspace()
     if may_open and may_close:  # ("…") or —"— : the neighbours say nothing
         may_open, may_close = left.isspace() or left in "([", right.isspace() or right in ")],.;:"

@@ -20,6 +20,7 @@ from flows.quotes.refusals import FEW_WORDS, refusal, words_of
 from flows.quotes.score import Looks, flags, score
 from flows.quotes.sensitive import topics
 
+DEFAULTS = QuoteSettings()
 LONGEST_TEXT = 1_000_000
 """Code points of the longest text read: a long novel. Longer ones are refused."""
 
@@ -39,7 +40,7 @@ def pick(
     title: str | None = None,
     byline: str | None = None,
     language: str = "en",
-    settings: QuoteSettings = QuoteSettings(),
+    settings: QuoteSettings = DEFAULTS,
 ) -> QuoteReport:
     """Return every quotation of a text, best card first, and every quoted span refused.
 
@@ -130,6 +131,8 @@ def _belongs(
     ):
         return False
     first, second = stretches[last], stretches[number]
+    if first.paragraph != second.paragraph:
+        return False
     if text[first.start : first.start + 1].islower() or group.credit.grounds.how != "after":
         return False
     gap = text[first.outer[1] : second.outer[0]]
@@ -216,8 +219,8 @@ def _chosen(quotes: Sequence[Quote], settings: QuoteSettings) -> list[Quote]:
 
 def _why_not(quote: Quote, settings: QuoteSettings) -> str | None:
     speaker = (quote.speaker.name or "").casefold()
-    if quote.speaker.kind not in ("named", "org"):
-        return "no named speaker"
+    if quote.speaker.kind != "named":
+        return "no named person speaks"
     for flag in ("fragment", "embedded", "uncertain-bounds", "duplicate"):
         if flag in quote.flags:
             return flag

@@ -111,8 +111,10 @@ def _several(scene: Scene) -> bool:
 
 
 def _bearer_in_mind(discourse: Discourse, bearers: list[Person]) -> Person | None:
+    """The bearer who spoke last, unless another one has been told about since."""
     recent = [p for p in (discourse.speaker, discourse.subject, discourse.main) if p in bearers]
-    return recent[0] if recent and all(p is recent[0] for p in recent) else None
+    same = all(p is recent[0] for p in recent)
+    return recent[0] if same and len(recent) > 1 and discourse.speaker in bearers else None
 
 
 def _unknown_name(scene: Scene, mention: Mention) -> Credit:

@@ -1,7 +1,5 @@
 """How good a card a quotation makes, from 0 to 1, and the flags a reviewer should see."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.core.quote import Flag
@@ -13,10 +11,6 @@ _PERSONAL = word_set(
 )
 _DANGLING = word_set(
     "he she they it that this those these him her them his their its so but and because which who such there then"
-)
-_VERBISH = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|being|have|has|had|do|does|did|can|could|will|would|shall|should|may|might|must|\w+n['’]t|\w+['’](?:s|re|ve|ll|d|m)|\w{3,}ed|\w{3,}ing|go|goes|went|make|made|know|knew|think|thought|feel|felt|want|need|love|get|got|take|took|come|came|see|saw|say|said|give|gave|find|found|live|keep|let|look|learn|like|mean|work|try|tell|told|put|believe|stop|start)\b",
-    re.IGNORECASE,
 )
 _VIVID = word_set("""never always everything nothing nobody everybody love loved hate hated dream dreams heart soul life
 live lives living lived afraid fear fight fighting believe truth lie lies beautiful crazy amazing incredible
@@ -93,13 +87,8 @@ def flags(looks: Looks, *, uncertain_bounds: bool) -> tuple[Flag, ...]:
 
 
 def is_fragment(words: str, *, embedded: bool) -> bool:
-    """Whether the words are no whole clause: too few, or without a verb."""
+    """Whether the words are no whole clause: too few, or running on in the writer's sentence."""
     count = len(words_of(words))
-    if count < 3 or not _VERBISH.search(words):
-        return True
-    return embedded and (count < FEW_WORDS or words[:1].islower())
-
-
-def spread(scores: Sequence[float]) -> float:
-    """Return the mean distance between scores: how well they tell quotes apart."""
-    return sum(scores) / len(scores) if scores else 0.0
+    if embedded:
+        return count < FEW_WORDS or words[:1].islower()
+    return count < 3 or (count < FEW_WORDS and words[-1] not in ".!?…")

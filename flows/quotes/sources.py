@@ -7,12 +7,14 @@ from typing import Literal
 
 from flows.quotes.cues import ANY, SPEECH_NOUNS, STRONG, lemma
 from flows.quotes.language import Sentence, Token
+from flows.quotes.lexicon import CROWD, ROLES
 from flows.quotes.masking import Mask
 from flows.quotes.reading import Line
 from flows.quotes.wordsets import word_set
 
 How = Literal["after", "before", "colon", "embedded", "according", "noun", "dash"]
 
+_DASHES = "-–—―"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLIMB = frozenset(
     {
@@ -34,6 +36,7 @@ _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "PRP$
 _INSIDE_NAMES = frozenset(
     {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "CD", "VBG", "_SP", "``", "''"}
 )
+_QUOTED_PASSIVE = word_set("quoted heard cited recorded reported overheard")
 _MENTAL = word_set("""believe think feel find know hope see wonder want guess fear mean go put read like expect
     agree call""")
 
@@ -121,6 +124,13 @@ def _beside(line: Line, words: Sequence[Token]) -> Source | None:
     return None
 
 
+def _signed(line: Line, words: Sequence[Token]) -> Source | None:
+    """`“…” — Ann Lee`, where nothing but a name, or a name and a description, follows."""
+    if not _proper(words[0]) or words[0].tag not in ("NNP", "NNPS") or _verbs(words):
+        return None
+    return Source(_last_name(line.tokens, words[0]), None, "dash", strong=True)
+
+
 def _proper(token: Token) -> bool:
     return token.text[0].isupper() and token.tag in ("NNP", "NNPS", "RB", "JJ", "NN", "VB")
 
@@ -139,9 +149,11 @@ def _last_name(tokens: Sentence, first: Token) -> Token:
 
 
 def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
-    words = [t for t in after if t.text not in ",-–—"]
+    words = [t for t in after if t.text not in _DASHES + ","]
     if not words:
         return None
+    if after[0].text in _DASHES and (signed := _signed(line, words)) is not None:
+        return signed
     plain = _beside(line, words)
     if plain is not None:
         return plain
@@ -205,6 +217,8 @@ def _subject(line: Line, verb: Token) -> Token | None:
             t for t in tokens if t.head == current.index and t.dep in _SUBJECTS and t is not current
         ]
         own = [t for t in own if not _masked(line, t)]
+        if own and own[-1].dep == "nsubjpass" and current.text.lower() not in _QUOTED_PASSIVE:
+            return None
         if own:
             return _antecedent(tokens, current, own[-1] if own[-1].index < verb.index else own[0])
         head = tokens[current.head]
@@ -287,6 +301,9 @@ def _noun_source(line: Line, before: Sequence[Token], mask: Mask) -> Source | No
         name = [t for t in before[:-1] if t.dep == "ROOT" or t.head == t.index]
         if name and name[0].tag in ("NNP", "NNPS") and not _verbs(before):
             return Source(name[0], None, "colon")
+    owners = [t for t in before if t.dep in ("poss", "nmod") and t.text.lower() in CROWD | ROLES]
+    if owners:
+        return Source(owners[-1], tokens[owners[-1].head], "noun", near=20)
     root = next((t for t in tokens if t.head == t.index), None)
     if root is None:
         return None

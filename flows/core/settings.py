@@ -4,7 +4,7 @@ Every field has a default, so that a folder without a settings file works.
 """
 
 import tomllib
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,11 +98,18 @@ class PrefectSettings(Section):
 
 
 class PublishSettings(Section):
-    """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed."""
+    """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed.
+
+    `spread`: no two quotes of one article or speaker in a row, if others wait ("prefer"), even if
+    a slot stays empty ("strict"), or not at all. `speaker_days`: one speaker at most once in so
+    many days, 0 for no rule.
+    """
 
     grace_minutes: int = Field(120, ge=1)
     min_gap_minutes: int = Field(20, ge=0)
     unique_days: int = Field(365, ge=0)
+    spread: Literal["prefer", "strict", "off"] = "prefer"
+    speaker_days: int = Field(0, ge=0)
 
 
 class Slot(Section):
@@ -116,13 +123,28 @@ def _default_slots() -> tuple[Slot, ...]:
     return tuple(Slot(at=time(hour, minute)) for hour, minute in ((9, 0), (12, 30), (18, 0)))
 
 
+class QuietHours(Section):
+    """A stretch of local time in which nothing goes out; over midnight if `until` is earlier."""
+
+    start: time
+    until: time
+    days: tuple[Weekday, ...] = EVERY_DAY
+
+
 class AccountSettings(Section):
-    """One account on one network. `zone` empty means the machine's own zone."""
+    """One account on one network. `zone` empty means the machine's own zone.
+
+    `quiet` and `blackout` (local dates) and `daily_cap` hold for slots and for what is caught up
+    with; a time that a person sets is theirs to choose.
+    """
 
     name: Name
     network: str = "folder"
     zone: str = ""
     slots: tuple[Slot, ...] = Field(default_factory=_default_slots)
+    quiet: tuple[QuietHours, ...] = ()
+    blackout: tuple[date, ...] = ()
+    daily_cap: int | None = Field(None, ge=1)
     options: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("zone")
@@ -138,7 +160,7 @@ class AccountSettings(Section):
 
 
 class DeskSettings(Section):
-    """Sources → brand → accounts → who reviews.
+    """Sources → brand → accounts → who reviews. `expires_hours`: news goes stale after that.
 
     `auto_approve` never covers flagged, sensitive, edited, anonymous, low-confidence or
     unknown-rights drafts, whatever is set here.
@@ -150,6 +172,7 @@ class DeskSettings(Section):
     accounts: tuple[str, ...] = ("folder",)
     reviewers: tuple[str, ...] = ()
     auto_approve: bool = False
+    expires_hours: int | None = Field(None, ge=1)
     auto_approve_confidence: float = Field(0.95, ge=0.9, le=1)
 
 

@@ -20,6 +20,7 @@ class AccountState:
     last_sent_at: datetime | None = None
     wait_until: datetime | None = None
     troubles: int = 0
+    planned_by: str | None = None
 
 
 def get(tx: sa.Connection, name: str) -> AccountState:

@@ -4,13 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_new(tx: sa.Connection, table: sa.Table, **values: Any) -> bool:
     """Insert `values` unless a unique rule says that it is there; return whether it is new."""
-    maker = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    written = maker(table).values(**values).on_conflict_do_nothing()
+    written: Any
+    if tx.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        written = sqlite.insert(table).values(**values).on_conflict_do_nothing()
+    else:
+        from sqlalchemy.dialects import postgresql
+
+        written = postgresql.insert(table).values(**values).on_conflict_do_nothing()
     # Counting rows would not do: PostgreSQL's driver does not always tell.
     return tx.execute(written.returning(sa.literal_column("1"))).first() is not None
 

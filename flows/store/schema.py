@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The revision that these tables are; a test compares it with the newest migration.
-HEAD = "0002"
+HEAD = "0003"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -135,7 +135,8 @@ draft_card = sa.Table(
 # `owner` and `lease_until` name the worker that holds the post; `prepared` is what the network
 # gave back for the media; `fixed_at` is the time the post itself will carry; `intent_at` and
 # `left_at` are the first and the last moment at which it may have left; `looks` and `look_at`
-# belong to an unknown outcome.
+# belong to an unknown outcome. `position` is the order of the queue, which gives slots away unless
+# a post is `pinned` to its time; `article_id` and `speaker` (normalised) keep like posts apart.
 post = sa.Table(
     "post",
     metadata,
@@ -165,6 +166,9 @@ post = sa.Table(
     _maybe_moment("not_before"),
     _maybe_moment("expires_at"),
     sa.Column("pinned", sa.Boolean, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    _text("article_id", server_default=""),
+    _text("speaker", server_default=""),
     sa.UniqueConstraint("account", "said"),
     sa.UniqueConstraint("account", "key"),
     sa.UniqueConstraint("slot_key"),
@@ -206,6 +210,7 @@ decision = sa.Table(
 )
 
 # `wait_until` and `troubles`: the network asked to wait, or was not reached so many times in a row.
+# `planned_by` names the rules by which the queue was last arranged.
 account = sa.Table(
     "account",
     metadata,
@@ -215,6 +220,7 @@ account = sa.Table(
     _maybe_moment("last_sent_at"),
     _maybe_moment("wait_until"),
     sa.Column("troubles", sa.Integer, nullable=False, server_default="0"),
+    _maybe("planned_by"),
 )
 
 feed = sa.Table(

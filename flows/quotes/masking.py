@@ -154,7 +154,7 @@ def _bounded(text: str, border: tuple[int, int]) -> list[tuple[int, int]]:
 def _belongs_to_quotation(
     strip: _Strip, starts: list[int], previous: tuple[int, int], start: int, end: int
 ) -> bool:
-    """Whether the sentence after a quotation is its attribution: `“Really?” Ann Lee asked.`"""
+    """Whether the sentence after a quotation is its attribution ("Really?" Ann Lee asked)."""
     nth = bisect_right(starts, previous[1] - 1) - 1
     if nth < 0:
         return False

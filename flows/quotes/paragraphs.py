@@ -1,5 +1,6 @@
 """Where paragraphs and sentences begin and end, in code points, by rules that take linear time."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def _add(found: list[Paragraph], text: str, start: int, end: int, kind: BlockKin
 
 def _hard_wrapped(text: str, start: int, end: int) -> bool:
     lines = [line.strip() for line in _LINE_END.split(text[start:end])]
-    followed = [a for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    followed = [a for a, b in itertools.pairwise(lines) if a and b]
     if len(followed) < 4:
         return False
     inside = sum(a[-1] not in ".!?…\"”’'»:)" for a in followed)

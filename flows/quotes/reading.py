@@ -54,9 +54,9 @@ def read(
     parts: Sequence[Paragraph],
     stretches: Sequence[Stretch],
     speech: frozenset[int],
+    *,
     narration: frozenset[int],
     grammar: Grammar,
-    *,
     title: str | None = None,
     byline: str | None = None,
 ) -> Page:
@@ -113,8 +113,8 @@ def narrative(text: str, parts: Sequence[Paragraph], quoted: Sequence[Stretch]) 
     for start, end in sorted(cut):
         if end <= position:
             continue
-        start = max(start, position)
-        pieces += [text[position:start], "¤" * (end - start)]
+        begin = max(start, position)
+        pieces += [text[position:begin], "¤" * (end - begin)]
         position = end
     pieces.append(text[position:])
     return "".join(pieces)

@@ -1,7 +1,8 @@
 """What stands between marks without being speech: titles, nicknames, scare quotes, words as words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flows.quotes.cues import ANY, NAMING, STRONG
 from flows.quotes.marks import Stretch
@@ -18,6 +19,8 @@ _WORKS = word_set("""song songs track single singles album albums ep record film
 _LABELS = word_set("""term terms word words phrase called titled entitled named nicknamed dubbed so-called labelled
     labeled branded known hashtag slogan pronounced subtitled codenamed motto""")
 FEW_WORDS = 5
+"""Fewer words than these may be a name, a label or scare quotes."""
+_CALLING = frozenset({"call", "calls", "called", "calling"})
 
 
 def words_of(text: str) -> list[str]:
@@ -25,96 +28,102 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch with its words and the writer's words around it."""
+
+    inside: str
+    words: list[str]
+    before: str
+    after: str
+    single: bool
+
+    @property
+    def left(self) -> list[str]:
+        """The writer's last three words before it, in lower case."""
+        return [w.lower() for w in _WORD.findall(self.before)[-3:]]
+
+    @property
+    def attributed(self) -> bool:
+        """Whether an attribution follows directly: `“Never Again,” she said`."""
+        following = [w.lower() for w in _WORD.findall(self.after)[:4]]
+        return self.inside[-1:] in ",!?" and any(w in STRONG for w in following)
+
+
 def refusal(text: str, paragraph: Paragraph, stretch: Stretch) -> str | None:
     """Return why a stretch is no quotation whatever the sentence says, None if it may be one."""
-    inside = text[stretch.start : stretch.end]
-    words = words_of(inside)
-    if not words:
-        return "nothing between the marks"
     if stretch.stray:
         return "a closing mark without an opening one"
-    before = text[max(paragraph.start, stretch.outer[0] - 60) : stretch.outer[0]]
-    after = text[stretch.outer[1] : min(paragraph.end, stretch.outer[1] + 60)]
-    if is_nickname(words, before, after):
-        return "a nickname"
-    if _labelled(words, inside, before):
-        return "words as words"
-    if _title(words, inside, before, after):
-        return "a title"
-    if stretch.single and not _single_speech(inside, words, before, after):
-        return "single marks around a name or term"
-    return None
+    seen = _Stretch(
+        text[stretch.start : stretch.end],
+        words_of(text[stretch.start : stretch.end]),
+        text[max(paragraph.start, stretch.outer[0] - 60) : stretch.outer[0]],
+        text[stretch.outer[1] : min(paragraph.end, stretch.outer[1] + 60)],
+        stretch.single,
+    )
+    return next((why for why, test in _REASONS.items() if test(seen)), None)
 
 
-def is_nickname(words: Sequence[str], before: str, after: str) -> bool:
+def _empty(seen: _Stretch) -> bool:
+    return not seen.words
+
+
+def _nickname(seen: _Stretch) -> bool:
     """Whether the marks stand between two parts of a name: `Ann "Bee" Lee`."""
-    if len(words) > 3 or not before.endswith(" ") or not after.startswith(" "):
+    apart = seen.before.endswith(" ") and seen.after.startswith(" ")
+    if len(seen.words) > 3 or not apart:
         return False
-    left, right = _WORD.findall(before)[-1:], _WORD.findall(after)[:1]
-    touching = before.rstrip()[-1:].isalnum() and after.lstrip()[:1].isalnum()
-    return bool(
-        touching
-        and left
-        and right
-        and left[0][0].isupper()
-        and right[0][0].isupper()
-        and left[0].lower() not in ANY
-    )
+    left, right = seen.before.rstrip()[-1:], seen.after.lstrip()[:1]
+    name = _WORD.findall(seen.before)[-1:]
+    if not (left.isalnum() and right.isupper() and name):
+        return False
+    return name[0][0].isupper() and name[0].lower() not in ANY
 
 
-def _labelled(words: Sequence[str], inside: str, before: str) -> bool:
-    left = [w.lower() for w in _WORD.findall(before)[-3:]]
-    if not left or len(words) > 6 or (inside[-1:] in ".,!?…" and left[-1] not in NAMING):
+def _label(seen: _Stretch) -> bool:
+    left = seen.left
+    if not left or len(seen.words) > 6 or seen.before.rstrip()[-1:] in ":,":
         return False
-    if before.rstrip()[-1:] in ":,":
+    if seen.inside[-1:] in ".,!?…" and left[-1] not in NAMING:
         return False
-    if left[-1] in _LABELS or (
-        left[-1] in NAMING - STRONG and left[-1] not in ("call", "calls", "called", "calling")
-    ):
+    if left[-1] in _LABELS or left[-1] in NAMING - STRONG - _CALLING:
         return True
-    return left[-2:] in (["known", "as"], ["referred", "to"]) and len(words) < FEW_WORDS
+    return left[-2:] in (["known", "as"], ["referred", "to"]) and len(seen.words) < FEW_WORDS
 
 
-def _title(words: Sequence[str], inside: str, before: str, after: str) -> bool:
-    if len(words) > 10 or before.rstrip()[-1:] == ":":
+def _title(seen: _Stretch) -> bool:
+    words, left = seen.words, seen.left
+    if len(words) > 10 or seen.before.rstrip()[-1:] == ":" or seen.attributed:
         return False
-    left = [w.lower() for w in _WORD.findall(before)[-2:]]
-    ends_as_speech = inside[-1:] in ",.…" and not (left and left[-1] in _WORKS)
-    capitals = _title_case(words)
-    if capitals and len(words) >= 2 and not (ends_as_speech and left and left[-1] in STRONG):
-        by_work = bool(left) and (left[-1] in _WORKS or (len(left) > 1 and left[-2] in _WORKS))
-        if by_work or (len(words) >= 2 and not (left and left[-1] in STRONG)):
-            return not _attributed(after, inside)
-    if left and left[-1] in _WORKS and words[0][0].isupper() and len(words) < 8:
-        return not _attributed(after, inside)
-    return (
-        len(words) == 1
-        and words[0][0].isupper()
-        and inside[-1] not in "!?"
-        and not ends_as_speech
-        and before.rstrip()[-1:] not in ""
-        and not _attributed(after, inside)
-    )
+    said = bool(left) and left[-1] in STRONG
+    after_work = any(w in _WORKS for w in left[-2:])
+    if len(words) == 1:
+        return words[0][0].isupper() and (after_work or seen.inside[-1] not in "!?,.…")
+    if _title_case(words):
+        return after_work or not said
+    return bool(left) and left[-1] in _WORKS and words[0][0].isupper() and len(words) < 8
 
 
 def _title_case(words: Sequence[str]) -> bool:
     large = [w for w in words if w.lower() not in _SMALL]
-    return (
-        bool(large)
-        and words[0][0].isupper() | words[0][0].isdigit()
-        and all(w[0].isupper() or w[0].isdigit() for w in large)
-    )
+    first = words[0][0]
+    starts = first.isupper() or first.isdigit()
+    return bool(large) and starts and all(w[0].isupper() or w[0].isdigit() for w in large)
 
 
-def _attributed(after: str, inside: str) -> bool:
-    """Whether an attribution follows directly: `“Never Again,” she said`."""
-    following = [w.lower() for w in _WORD.findall(after)[:4]]
-    return inside[-1:] in ",!?" and any(w in STRONG for w in following)
+def _term(seen: _Stretch) -> bool:
+    """Whether single marks stand around a name or term, not around speech."""
+    if not seen.single or (seen.inside[-1:] in ".,!?…" and len(seen.words) >= 2):
+        return False
+    reported = seen.before.rstrip().endswith(":") or bool(seen.left and seen.left[-1] in STRONG)
+    return len(seen.words) < FEW_WORDS or (_title_case(seen.words) and not reported)
 
 
-def _single_speech(inside: str, words: Sequence[str], before: str, after: str) -> bool:
-    if inside[-1:] in ".,!?…" and len(words) >= 2:
-        return True
-    left = [w.lower() for w in _WORD.findall(before)[-1:]]
-    reported = before.rstrip().endswith(":") or bool(left and left[0] in STRONG)
-    return len(words) >= FEW_WORDS and (reported or not _title_case(words))
+NICKNAME = "a nickname"
+_REASONS: dict[str, Callable[[_Stretch], bool]] = {
+    "nothing between the marks": _empty,
+    NICKNAME: _nickname,
+    "words as words": _label,
+    "a title": _title,
+    "single marks around a name or term": _term,
+}

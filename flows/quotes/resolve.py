@@ -12,7 +12,8 @@ from flows.quotes.names import Person
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
 from flows.quotes.reading import Line, Page
 from flows.quotes.roles import role_of
-from flows.quotes.sources import Source, phrase
+from flows.quotes.sources import Source
+from flows.quotes.subjects import phrase
 from flows.quotes.wordsets import word_set
 
 _INDEFINITE = word_set(

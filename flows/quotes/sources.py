@@ -6,39 +6,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.quotes.cues import ANY, SPEECH_NOUNS, STRONG, lemma
-from flows.quotes.language import Sentence, Token
+from flows.quotes.language import Token
 from flows.quotes.lexicon import CROWD, ROLES
 from flows.quotes.masking import Mask
 from flows.quotes.reading import Line
+from flows.quotes.subjects import (
+    inverted,
+    last_name,
+    owner_of,
+    phrase_start,
+    reporting,
+    subject_of,
+)
 from flows.quotes.wordsets import word_set
 
 How = Literal["after", "before", "colon", "embedded", "according", "noun", "dash"]
 
 _DASHES = "-–—―"
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_CLIMB = frozenset(
-    {
-        "conj",
-        "xcomp",
-        "advcl",
-        "ccomp",
-        "acl",
-        "pcomp",
-        "prep",
-        "dep",
-        "parataxis",
-        "aux",
-        "auxpass",
-        "ROOT",
-    }
+_FARTHEST = 30
+_MENTAL = word_set(
+    """believe think feel find know hope see wonder want guess fear mean go put read like expect
+    agree call"""
 )
-_NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "PRP$", "FW", "JJ"})
-_INSIDE_NAMES = frozenset(
-    {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "CD", "VBG", "_SP", "``", "''"}
-)
-_QUOTED_PASSIVE = word_set("quoted heard cited recorded reported overheard")
-_MENTAL = word_set("""believe think feel find know hope see wonder want guess fear mean go put read like expect
-    agree call""")
+_TURNS = word_set("but while although")
+_SENTENCE_ADVERBS = word_set("and then also later")
+_PROPER = word_set("NNP NNPS RB JJ NN VB")
+_VERBAL_ROLES = word_set("ROOT ccomp relcl advcl conj acl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +46,30 @@ class Source:
     how: How
     strong: bool = False
     near: int = 0
-    via: Token | None = None
 
 
 def source_of(line: Line, mask: Mask) -> Source | None:
     """Return who a sentence credits with one of its quotations, None if it does not say."""
-    tokens = line.tokens
-    previous = max((m.end for m in line.masked.masks if m.end <= mask.start), default=0)
-    following = min((m.start for m in line.masked.masks if m.start >= mask.end), default=1 << 30)
-    before = [t for t in tokens if previous <= t.start and t.end <= mask.start]
-    after = [t for t in tokens if mask.end <= t.start and t.end <= following]
+    masks = line.masked.masks
+    previous = max((m.end for m in masks if m.end <= mask.start), default=0)
+    following = min((m.start for m in masks if m.start >= mask.end), default=None)
+    before = [t for t in line.tokens if previous <= t.start and t.end <= mask.start]
+    after = [
+        t for t in line.tokens if mask.end <= t.start and (following is None or t.end <= following)
+    ]
     lead = _lead(line, before, mask)
-    if lead is not None and lead.how == "colon":
+    if lead is not None and lead.how in ("colon", "noun"):
         return lead
-    tail = _tail(line, after, mask, more=following < 1 << 30)
+    tail = _tail(line, after, mask, more=following is not None)
     ending = line.masked.text[mask.end - 2 : mask.end - 1]
     if tail is not None and (ending in ",?!—–-…" or not mask.embedded or lead is None):
         return tail
-    if lead is not None:
-        return lead
-    return tail or _carried(line, mask, previous)
+    return lead or _carried(line, mask, previous)
 
 
 def _carried(line: Line, mask: Mask, previous: int) -> Source | None:
-    """A second quotation in one sentence takes the verb before the first ("called it “a” and “b”")."""
-    gap = line.masked.text[previous : mask.start].strip().lower()
+    """A second quotation in a sentence takes the verb before the first ("called it “a” and “b”")."""
+    gap = line.masked.text[previous : mask.start]
     if previous == 0 or len(gap.split()) > 12:
         return None
     earlier = [m for m in line.masked.masks if m.end <= mask.start]
@@ -85,6 +77,7 @@ def _carried(line: Line, mask: Mask, previous: int) -> Source | None:
 
 
 def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
+    """The source before a quotation."""
     gap = line.masked.text[: mask.start].rstrip()
     if not before:
         return None
@@ -96,18 +89,47 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
     for token in reversed(before):
         word = token.text.lower()
         if word == "according":
-            source = _according(line.tokens, token)
-            if source is not None:
-                return source
-        if word not in ANY or not _verbal(token):
+            return _according(line, token)
+        near = _gap(token, mask, line)
+        loose = how == "before" and word not in STRONG and near > 6
+        if word not in ANY or not _verbal(token) or loose:
             continue
-        if not colon and not mask.embedded and word not in STRONG and _gap(token, mask, line) > 6:
-            continue
-        outer = _reporting(line.tokens, token) if lemma(word) in _MENTAL else None
-        source = _subject_source(line, outer or token, how, _gap(token, mask, line))
+        outer = reporting(line.tokens, token) if lemma(word) in _MENTAL else None
+        source = _with_subject(line, outer or token, how, near)
         if source is not None:
             return source
-    return _noun_source(line, before, mask) if colon else None
+    return _introduced(line, before, mask) if colon else None
+
+
+def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
+    """The source after a quotation."""
+    words = [t for t in after if t.text not in _DASHES + ","]
+    if not words:
+        return None
+    plain = _signed(line, after, words) or _beside(line, words)
+    if plain is not None:
+        return plain
+    for nth, token in enumerate(words[:_FARTHEST]):
+        word = token.text.lower()
+        if word == "according" and nth <= 3:
+            return _according(line, token)
+        if word in ANY and _verbal(token) and (word in STRONG or nth <= 3):
+            source = _after_source(line, words, token, mask, more=more)
+            if source is not None:
+                return source
+        if token.text in ".;:" or (nth > 0 and word in _TURNS):
+            break
+    return None
+
+
+def _signed(line: Line, after: Sequence[Token], words: Sequence[Token]) -> Source | None:
+    """`“…” — Ann Lee`, where nothing but a name, or a name and a description, follows."""
+    first = words[0]
+    if after[0].text not in _DASHES or first.tag not in ("NNP", "NNPS"):
+        return None
+    if any(t.tag.startswith("VB") for t in words):
+        return None
+    return Source(last_name(line.tokens, first), None, "dash", strong=True)
 
 
 def _beside(line: Line, words: Sequence[Token]) -> Source | None:
@@ -116,231 +138,75 @@ def _beside(line: Line, words: Sequence[Token]) -> Source | None:
         return None
     first, second = words[0], words[1]
     if first.text in STRONG and second.text[0].isupper() and second.text.lower() != "the":
-        return Source(_last_name(line.tokens, second), first, "after", strong=True)
+        return Source(last_name(line.tokens, second), first, "after", strong=True)
     if first.text in STRONG and second.tag == "PRP" and second.dep == "nsubj":
         return Source(second, first, "after", strong=True)
-    if second.text in STRONG and (first.tag == "PRP" or _proper(first)):
+    name = first.text[0].isupper() and first.tag in _PROPER
+    if second.text in STRONG and (first.tag == "PRP" or name):
         return Source(first, second, "after", strong=True)
     return None
-
-
-def _signed(line: Line, words: Sequence[Token]) -> Source | None:
-    """`“…” — Ann Lee`, where nothing but a name, or a name and a description, follows."""
-    if not _proper(words[0]) or words[0].tag not in ("NNP", "NNPS") or _verbs(words):
-        return None
-    return Source(_last_name(line.tokens, words[0]), None, "dash", strong=True)
-
-
-def _proper(token: Token) -> bool:
-    return token.text[0].isupper() and token.tag in ("NNP", "NNPS", "RB", "JJ", "NN", "VB")
-
-
-def _last_name(tokens: Sentence, first: Token) -> Token:
-    """The name at the end of `S.C. Rep. Jim Clyburn` or `campaign manager Jon Kohan`: the last
-    capitalised word before the noun phrase ends.
-    """
-    last = first
-    for token in tokens[first.index + 1 : first.index + 16]:
-        if token.text[0].isupper() and token.tag in ("NNP", "NNPS", "NN", "JJ", "RB"):
-            last = token
-        elif token.text in {"'s", "’s"} or token.tag not in _INSIDE_NAMES:
-            break
-    return last
-
-
-def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
-    words = [t for t in after if t.text not in _DASHES + ","]
-    if not words:
-        return None
-    if after[0].text in _DASHES and (signed := _signed(line, words)) is not None:
-        return signed
-    plain = _beside(line, words)
-    if plain is not None:
-        return plain
-    for nth, token in enumerate(words[:30]):
-        word = token.text.lower()
-        if word == "according":
-            return _according(line.tokens, token) if nth <= 3 else None
-        if word in ANY and _verbal(token):
-            if word not in STRONG and nth > 3:
-                return None
-            source = _after_source(line, words, token, mask, more=more)
-            if source is not None:
-                return source
-        if _clause_ends(token, nth):
-            return None
-    return None
-
-
-def _clause_ends(token: Token, nth: int) -> bool:
-    """Whether what follows can no longer be the attribution of the quotation before it."""
-    return token.text in ".;:" or (nth > 0 and token.text.lower() in ("but", "while", "although"))
 
 
 def _after_source(
     line: Line, words: Sequence[Token], verb: Token, mask: Mask, *, more: bool
 ) -> Source | None:
-    subject = _subject(line, verb)
-    if subject is None:
-        subject = _inverted(line.tokens, verb, words)
-    if subject is None:
-        return None
-    if subject.start < mask.start:
-        # "adding" after a quotation introduces the next one; at the end it takes up the subject.
-        if more or mask.embedded:
-            return None
-        return Source(subject, verb, "after", verb.text.lower() in STRONG, 9)
-    first = min(_phrase_start(line.tokens, subject), verb.index)
-    skipped = [
-        t for t in words if t.index < first and t.text.lower() not in ("and", "then", "also")
-    ]
-    if any(t.tag.startswith("VB") or t.tag == "MD" for t in skipped) or len(skipped) > 4:
-        return None
-    return Source(subject, verb, "after", verb.text.lower() in STRONG, len(skipped))
-
-
-def _subject_source(line: Line, verb: Token, how: How, near: int) -> Source | None:
-    subject = _subject(line, verb)
+    subject = subject_of(line.tokens, verb, lambda t: _masked(line, t))
+    if subject is None and words[0] is verb:
+        subject = inverted(line.tokens, verb)
     if subject is None:
         return None
     strong = verb.text.lower() in STRONG
-    return Source(subject, verb, how, strong, near)
-
-
-def _subject(line: Line, verb: Token) -> Token | None:
-    """The subject of a verb, taken over from the verb it hangs on where it has none."""
-    tokens = line.tokens
-    seen = 0
-    current = verb
-    while seen < 5:
-        own = [
-            t for t in tokens if t.head == current.index and t.dep in _SUBJECTS and t is not current
-        ]
-        own = [t for t in own if not _masked(line, t)]
-        if own and own[-1].dep == "nsubjpass" and current.text.lower() not in _QUOTED_PASSIVE:
-            return None
-        if own:
-            return _antecedent(tokens, current, own[-1] if own[-1].index < verb.index else own[0])
-        head = tokens[current.head]
-        if head is current:
-            return None
-        if current.dep in ("acl", "relcl") and not head.tag.startswith("V"):
-            return head if head.tag in _NOMINAL else None
-        if current.dep not in _CLIMB:
-            return None
-        if (
-            current.dep == "ccomp"
-            and current is verb
-            and current.index < head.index
-            and _masked(line, head)
-        ):
-            return None
-        current, seen = head, seen + 1
-    return None
-
-
-def _antecedent(tokens: Sentence, verb: Token, subject: Token) -> Token:
-    """A relative pronoun stands for the noun its clause hangs on."""
-    if subject.text.lower() in ("who", "that", "which", "whom") and verb.dep == "relcl":
-        return tokens[verb.head]
-    return subject
-
-
-def _inverted(tokens: Sentence, verb: Token, words: Sequence[Token]) -> Token | None:
-    """`said John Miller`, where the parser took the speaker for an object."""
-    if words and words[0] is not verb:
+    if subject.start < mask.start:
+        # "adding" after a quotation introduces the next one; at the end it takes up the subject.
+        return None if more or mask.embedded else Source(subject, verb, "after", strong, 9)
+    first = min(phrase_start(line.tokens, subject), verb.index)
+    skipped = [t for t in words if t.index < first and t.text.lower() not in _SENTENCE_ADVERBS]
+    if len(skipped) > 4 or any(t.tag.startswith("VB") or t.tag == "MD" for t in skipped):
         return None
-    for token in tokens:
-        if (
-            token.head == verb.index
-            and token.index > verb.index
-            and token.dep
-            in (
-                "dobj",
-                "attr",
-                "npadvmod",
-                "oprd",
-                "dative",
-                "appos",
-                "ccomp",
-                "intj",
-                "dep",
-                "obj",
-            )
-        ):
-            return token if token.tag in _NOMINAL and token.index - verb.index < 14 else None
-    return None
+    return Source(subject, verb, "after", strong, len(skipped))
 
 
-def _according(tokens: Sentence, word: Token) -> Source | None:
-    if word.index + 1 >= len(tokens) or tokens[word.index + 1].text.lower() != "to":
+def _with_subject(line: Line, verb: Token, how: How, near: int) -> Source | None:
+    subject = subject_of(line.tokens, verb, lambda t: _masked(line, t))
+    if subject is None:
         return None
-    to = tokens[word.index + 1]
-    named = [t for t in tokens if t.head == to.index and t.dep == "pobj"]
+    return Source(subject, verb, how, verb.text.lower() in STRONG, near)
+
+
+def _according(line: Line, word: Token) -> Source | None:
+    to = line.tokens[word.index + 1 : word.index + 2]
+    if not to or to[0].text.lower() != "to":
+        return None
+    named = [t for t in line.tokens if t.head == to[0].index and t.dep == "pobj"]
     return Source(named[0], word, "according", strong=True) if named else None
 
 
-def _noun_source(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
-    """`the commenter's observation of …: “…”`: the owner of a noun of speech; else the subject."""
+def _introduced(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
+    """The source of a quotation after a colon without a verb of saying: a bare name, the owner of
+    a noun of speech or of anything human, else the subject of the sentence.
+    """
     tokens = line.tokens
+    bare = len(before) <= 8 and not any(t.tag.startswith("VB") for t in before)
+    if bare and before[0].tag in ("NNP", "NNPS"):
+        return Source(last_name(tokens, before[0]), None, "colon", strong=True)
     for token in before:
-        if token.text.lower() in SPEECH_NOUNS:
-            owner = [t for t in tokens if t.head == token.index and t.dep in ("poss", "nmod")]
-            if owner:
-                return Source(owner[0], token, "noun", near=_gap(token, mask, line))
-            by = [
-                t
-                for p in tokens
-                if p.head == token.index and p.text.lower() in ("from", "by", "of")
-                for t in tokens
-                if t.head == p.index and t.dep == "pobj"
-            ]
-            if by and token.text.lower() not in ("report", "article"):
-                return Source(by[0], token, "noun", near=_gap(token, mask, line))
-    if len(before) <= 8 and before[-1].text == ":":
-        name = [t for t in before[:-1] if t.dep == "ROOT" or t.head == t.index]
-        if name and name[0].tag in ("NNP", "NNPS") and not _verbs(before):
-            return Source(name[0], None, "colon")
+        owner = owner_of(tokens, token) if token.text.lower() in SPEECH_NOUNS else None
+        if owner is not None:
+            return Source(owner, token, "noun", near=_gap(token, mask, line))
     owners = [t for t in before if t.dep in ("poss", "nmod") and t.text.lower() in CROWD | ROLES]
     if owners:
         return Source(owners[-1], tokens[owners[-1].head], "noun", near=20)
     root = next((t for t in tokens if t.head == t.index), None)
-    if root is None:
-        return None
-    subject = _subject(line, root)
-    if subject is None or subject.end > mask.start:
+    subject = root and subject_of(tokens, root, lambda t: _masked(line, t))
+    if root is None or subject is None or subject.end > mask.start:
         return None
     return Source(subject, root, "noun", near=30)
-
-
-def _reporting(tokens: Sentence, verb: Token) -> Token | None:
-    """The verb of saying that a verb of thinking hangs on: "Lee said she thinks …"."""
-    current = verb
-    for _ in range(4):
-        head = tokens[current.head]
-        if head is current:
-            return None
-        if head.text.lower() in STRONG and head.tag.startswith("VB"):
-            return head
-        current = head
-    return None
-
-
-def _verbs(tokens: Sequence[Token]) -> bool:
-    return any(t.tag.startswith("VB") for t in tokens)
 
 
 def _verbal(token: Token) -> bool:
     if token.tag.startswith("VB"):
         return True
-    return token.text.lower() in STRONG and token.dep in (
-        "ROOT",
-        "ccomp",
-        "relcl",
-        "advcl",
-        "conj",
-        "acl",
-    )
+    return token.text.lower() in STRONG and token.dep in _VERBAL_ROLES
 
 
 def _masked(line: Line, token: Token) -> bool:
@@ -354,38 +220,3 @@ def _gap(token: Token, mask: Mask, line: Line) -> int:
 def _last_word(tokens: Sequence[Token]) -> str:
     words = [t.text.lower() for t in tokens if t.text[0].isalpha()]
     return words[-1] if words else ""
-
-
-def _phrase_start(tokens: Sentence, head: Token) -> int:
-    """The index of the first word that hangs on `head` from the left."""
-    first = head.index
-    for token in reversed(tokens[: head.index]):
-        if token.head >= first and token.head <= head.index and token.index < first:
-            first = token.index
-    return first
-
-
-def phrase(tokens: Sentence, head: Token) -> tuple[int, int]:
-    """Return the places (start, end) in the sentence of the noun phrase around `head`: its
-    determiners, adjectives and names, without relative clauses.
-    """
-    last = head
-    for token in tokens[head.index + 1 : head.index + 8]:
-        if token.head == last.index and token.dep in ("compound", "flat", "nummod", "punct-name"):
-            last = token
-        elif (
-            token.text.lower() in ("for", "of", "from", "with", "at", "in")
-            and token.head == head.index
-        ):
-            inner = [t for t in tokens[token.index + 1 : token.index + 9] if t.head == token.index]
-            if inner and inner[0].dep == "pobj":
-                last = inner[0]
-            break
-        else:
-            break
-    return tokens[_phrase_start(tokens, head)].start, last.end
-
-
-def cue_lemma(cue: Token | None) -> str | None:
-    """Return the reporting verb in its base form, None without one."""
-    return lemma(cue.text) if cue is not None else None

@@ -56,7 +56,7 @@ def test_printed_words_are_the_articles_words_in_their_order(
 
 
 MARKS = st.sampled_from(
-    list("“”\"‘’'«»„ \n.,!?…:—-aAbBzZ9éİß🎬\u202e\u0301") + [" said ", " he ", "Ada Quill"]
+    [*"“”\"‘’'«»„ \n.,!?…:—-aAbBzZ9éİß🎬\u202e\u0301", " said ", " he ", "Ada Quill"]
 )
 
 

@@ -1,0 +1,122 @@
+"""Who does what in a parsed sentence: subjects, noun phrases, verbs that hang on verbs."""
+
+from collections.abc import Callable, Sequence
+
+from flows.quotes.cues import STRONG
+from flows.quotes.language import Sentence, Token
+from flows.quotes.wordsets import word_set
+
+_SUBJECTS = word_set("nsubj nsubjpass csubj expl")
+_CLIMB = word_set("conj xcomp advcl ccomp acl pcomp prep dep parataxis aux auxpass ROOT")
+_NOMINAL = word_set("NN NNS NNP NNPS PRP CD DT WP PRP$ FW JJ")
+_OBJECTS = word_set("dobj attr npadvmod oprd dative appos ccomp intj dep obj")
+_INSIDE_NAMES = word_set("NNP NNPS NN NNS JJ HYPH CD VBG _SP `` ''")
+_NAME_TAGS = word_set("NNP NNPS NN JJ RB")
+_QUOTED_PASSIVE = word_set("quoted heard cited recorded reported overheard")
+_RELATIVE = word_set("who that which whom")
+_HIGHEST_CLIMB = 5
+
+
+def subject_of(tokens: Sentence, verb: Token, masked: Callable[[Token], bool]) -> Token | None:
+    """Return the subject of a verb, taken over from the verb it hangs on where it has none.
+
+    `masked` says which words stand in for a quotation: they are nobody's subject.
+    """
+    current = verb
+    for _ in range(_HIGHEST_CLIMB):
+        own = [
+            t
+            for t in tokens
+            if t.head == current.index and t.dep in _SUBJECTS and t is not current and not masked(t)
+        ]
+        if own:
+            return _usable(tokens, verb, current, own)
+        head = tokens[current.head]
+        if current.dep in ("acl", "relcl") and not head.tag.startswith("V"):
+            return head if head.tag in _NOMINAL else None
+        inside = current is verb and current.dep == "ccomp" and current.index < head.index
+        if head is current or current.dep not in _CLIMB or (inside and masked(head)):
+            return None
+        current = head
+    return None
+
+
+def _usable(tokens: Sentence, verb: Token, holder: Token, own: Sequence[Token]) -> Token | None:
+    if own[-1].dep == "nsubjpass" and holder.text.lower() not in _QUOTED_PASSIVE:
+        return None
+    subject = own[-1] if own[-1].index < verb.index else own[0]
+    # A relative pronoun stands for the noun its clause hangs on.
+    if subject.text.lower() in _RELATIVE and holder.dep == "relcl":
+        return tokens[holder.head]
+    return subject
+
+
+def inverted(tokens: Sentence, verb: Token) -> Token | None:
+    """Return the speaker after a verb (`said John Miller`) that the parser took for an object."""
+    for token in tokens[verb.index + 1 : verb.index + 14]:
+        if token.head == verb.index and token.dep in _OBJECTS:
+            return token if token.tag in _NOMINAL else None
+    return None
+
+
+def last_name(tokens: Sentence, first: Token) -> Token:
+    """Return the name at the end of `S.C. Rep. Jim Clyburn` or `campaign manager Jon Kohan`: the
+    last capitalised word before the noun phrase that begins with `first` ends.
+    """
+    last = first
+    for token in tokens[first.index + 1 : first.index + 16]:
+        if token.text[0].isupper() and token.tag in _NAME_TAGS:
+            last = token
+        elif token.text in {"'s", "’s"} or token.tag not in _INSIDE_NAMES:
+            break
+    return last
+
+
+def reporting(tokens: Sentence, verb: Token) -> Token | None:
+    """Return the verb of saying that a verb of thinking hangs on: "Lee said she thinks …"."""
+    current = verb
+    for _ in range(4):
+        head = tokens[current.head]
+        if head is current:
+            return None
+        if head.text.lower() in STRONG and head.tag.startswith("VB"):
+            return head
+        current = head
+    return None
+
+
+def phrase_start(tokens: Sentence, head: Token) -> int:
+    """Return the index of the first word that hangs on `head` from the left."""
+    first = head.index
+    for token in reversed(tokens[: head.index]):
+        if first <= token.head <= head.index:
+            first = token.index
+    return first
+
+
+def phrase(tokens: Sentence, head: Token) -> tuple[int, int]:
+    """Return the places (start, end) in the sentence of the noun phrase around `head`: its
+    determiners, adjectives and names, without relative clauses.
+    """
+    last = head
+    for token in tokens[head.index + 1 : head.index + 8]:
+        if token.head == last.index and token.dep in ("compound", "flat", "nummod"):
+            last = token
+            continue
+        if token.text.lower() in ("for", "of", "from", "with", "at", "in"):
+            inner = [t for t in tokens[token.index + 1 : token.index + 9] if t.head == token.index]
+            if token.head == head.index and inner and inner[0].dep == "pobj":
+                last = inner[0]
+        break
+    return tokens[phrase_start(tokens, head)].start, last.end
+
+
+def owner_of(tokens: Sentence, noun: Token) -> Token | None:
+    """Return whose a noun is: "the commenter's verdict", "a statement from the company"."""
+    for token in tokens:
+        if token.head == noun.index and token.dep in ("poss", "nmod"):
+            return token
+    for token in tokens:
+        if token.head == noun.index and token.text.lower() in ("from", "by", "of"):
+            return next((t for t in tokens if t.head == token.index and t.dep == "pobj"), None)
+    return None

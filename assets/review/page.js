@@ -135,6 +135,7 @@
     const list = byId("queue");
     if (line && list.scrollHeight > list.clientHeight) list.scrollTop = line.offsetTop - list.clientHeight / 3;
     const after = byId("draft")?.dataset.after;
+    for (const picture of document.querySelectorAll(".flip img[loading]")) picture.loading = "eager";
     if (after) new Image().src = after;
   }
 

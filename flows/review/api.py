@@ -139,9 +139,8 @@ def one(room: Here, post_id: str) -> dict[str, Any]:
 @router.post("/posts/{post_id}/{action}")
 def act(room: Here, post_id: str, action: outbox.Action, body: Change) -> dict[str, Any]:
     """Edit (with `text`), move (with `at`), hold, release, retry or strike one post."""
-    post = outbox.change(room, post_id, action, text=body.text, why=body.why, who=_name(body.who))
-    if action in ("release", "retry"):
-        room.wake()
+    asked = body.model_dump(include={"text", "at", "why"})
+    post = outbox.change(room, post_id, action, who=_name(body.who), **asked)
     return _post(post)
 
 

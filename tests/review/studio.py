@@ -6,7 +6,7 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -103,20 +103,26 @@ class Studio:
     store: Store
     made: list[str] = field(default_factory=list)
     woken: int = 0
+    make: Callable[[str], str] | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def app(self) -> FastAPI:
-        def make(source: str) -> str:
-            self.made.append(source)
-            return f"Started on {source}."
-
         def wake() -> None:
             self.woken += 1
 
         links = {"Prefect": "http://127.0.0.1:4200", "Bad": "javascript:alert(1)"}
         return create_app(
-            self.workspace, token=TOKEN, make=make, wake=wake, links=links, clock=self.clock
+            self.workspace,
+            token=TOKEN,
+            make=self.make or self._make,
+            wake=wake,
+            links=links,
+            clock=self.clock,
         )
+
+    def _make(self, source: str) -> str:
+        self.made.append(source)
+        return f"Started on {source}."
 
     @contextmanager
     def served(self) -> Iterator[str]:
@@ -184,7 +190,7 @@ class Studio:
 
 def visitor(home: str) -> httpx.Client:
     """A client that is nobody yet."""
-    return httpx.Client(base_url=home, follow_redirects=True, trust_env=False)
+    return httpx.Client(base_url=home, follow_redirects=True, trust_env=False, verify=False)
 
 
 def csrf(browser: httpx.Client) -> str:

@@ -19,7 +19,10 @@ class Discourse:
     main: Person | None = None
     subject: Person | None = None
     speaker: Person | None = None
+    fresh: bool = False
     named: Person | None = None
+    topic: Person | None = None
+    crowd: list[Person] = field(default_factory=list)
     last: Credit | None = None
     last_paragraph: int = -9
     paragraph: int = -1
@@ -30,7 +33,7 @@ class Discourse:
     def enter(self, paragraph: int) -> None:
         """Begin a line; where paragraphs were skipped, nobody is the subject any more."""
         if paragraph > self.paragraph + 1:
-            self.subject = self.named = None
+            self.subject = self.named = self.topic = None
         self.paragraph = paragraph
         self.line += 1
 
@@ -46,37 +49,59 @@ class Discourse:
 
     def move_on(self, page: Page, line: Line) -> None:
         """Take up the sentence's subject and names after its quotations are credited."""
-        self.subject = self._next_subject(page, line)
+        told = self._next_subject(page, line)
+        self.fresh = told is not None
+        self.subject = told or self.subject
         people = people_in(page.inventory, line)
         if people:
-            self.named = people[-1]
+            self.topic, self.named = people[0], people[-1]
+            self.crowd = people
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
-        speaking = speaking_person(page, line)
+        speaking = speaking_person(page, line) or _opening_person(page, line)
         if speaking is not None:
             return speaking
         head = main_subject(line.tokens)
         if head is None:
-            return self.subject
+            return None
         token = line.tokens[head]
         mention = mention_of(page, line, token)
-        person = page.inventory.person(mention) if mention is not None else None
-        if person is not None:
-            return person
+        if mention is not None:
+            return page.inventory.person(mention)
         if token.tag == "PRP" and gender_of(token.text):
-            meant = antecedent(gender_of(token.text), self.votes())
+            meant = antecedent(gender_of(token.text), self.votes(page, line, token))
             return meant.person if meant is not None else None
-        return self.subject
+        return None
 
-    def votes(self, inside: Person | None = None) -> dict[str, Person | None]:
-        """Return whom each signal points at; `inside` is a subject earlier in the sentence."""
+    def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
+        """Return whom each signal points at for a pronoun or description in a sentence."""
+        inside = [
+            (token, person)
+            for token in line.tokens[: source.index]
+            if (mention := mention_of(page, line, token)) is not None
+            and (person := page.inventory.person(mention)) is not None
+        ]
+        subjects = [p for t, p in inside if t.dep in ("nsubj", "nsubjpass")]
         return {
-            "inside": inside,
-            "subject": self.subject,
+            "inside": subjects[0] if subjects else None,
+            "near": inside[-1][1] if inside and not subjects else None,
+            "subject" if self.fresh else "earlier": self.subject,
             "speaker": self.speaker,
             "main": self.main,
             "named": self.named,
+            "topic": self.topic,
         }
+
+
+def _opening_person(page: Page, line: Line) -> Person | None:
+    """Whoever a sentence begins with, unless the name only owns what follows."""
+    for token in line.tokens[:3]:
+        mention = mention_of(page, line, token)
+        if mention is not None:
+            return None if mention.owns else page.inventory.person(mention)
+        if not token.text[0].isupper():
+            return None
+    return None
 
 
 def mention_of(page: Page, line: Line, token: Token) -> Mention | None:

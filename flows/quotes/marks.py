@@ -143,13 +143,12 @@ def _unclosed(text: str, index: int, opened: int, limit: int, *, goes_on: bool) 
     """A quotation without its closing mark ends where a single mark closes it, else at `limit`."""
     for mark in _SINGLE.finditer(text, opened + 1, limit):
         at = mark.start()
-        if (
-            text[at - 1] in ".!?…,"
-            and text[at + 1 : at + 2].isspace()
-            and "‘" not in text[opened:at]
-        ):
+        closes = text[at - 1] in ".!?…," and text[at + 1 : at + 2].isspace()
+        if closes and not _INNER.search(text, opened + 1, at):
             start, end = trimmed(text, opened + 1, at)
             return Stretch(start, end, (opened, at + 1), index, closed=False, goes_on=goes_on)
+        if closes:
+            break
     start, end = trimmed(text, opened + 1, limit)
     return Stretch(start, end, (opened, end), index, closed=False, goes_on=goes_on)
 

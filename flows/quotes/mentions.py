@@ -15,13 +15,14 @@ SUFFIXES = word_set("jr sr ii iii iv")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
 _NEXT = re.compile(r"\s([^\W\d_]+)")
+_DESCRIBED = re.compile(r",? \(?(?:aged )?\d\d\b[,)]|, (?:who|whose)\b|,? (?:himself|herself)\b")
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
-    the titles or roles right before it, and whether it owns what follows ("Ann Lee's").
+    the titles or roles right before it, and whether it owns what follows ("Ann Lee's"). `speaks`: "said" stands beside it. `described`: an age or "who" follows.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Mention:
     article: bool = False
     first_in_sentence: bool = False
     speaks: bool = False
+    described: bool = False
 
 
 def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
@@ -80,7 +82,7 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
         before += [w.group().lower() for w in whole[:titles]]
         part = whole[titles:]
         words = [w.group() for w in part]
-        if words[0].lower() in FUNCTION:
+        if words[0].lower() in FUNCTION and not (words[0] == "Will" and len(words) > 1):
             article = words[0].lower() == "the"
             continue
         last = words[-1]
@@ -99,6 +101,7 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
             article=article or (bool(lowered) and lowered[-1] == "the"),
             first_in_sentence=first and whole[0] is run[0],
             speaks=_speaks(text, start, end),
+            described=_DESCRIBED.match(text, end) is not None,
         )
         before, article = [], False
 

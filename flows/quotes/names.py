@@ -52,7 +52,7 @@ class Person:
     @property
     def known(self) -> bool:
         """Whether more than capitals says that this is a person."""
-        return self.evidence > 0 or self.male + self.female > 0
+        return self.evidence > 0 or self.male + self.female > 2
 
     @property
     def proven(self) -> bool:
@@ -246,7 +246,7 @@ def _evidence(person: Person, mention: Mention) -> int:
     """What says that a mention is a person's: a title or role, the surname alone, "said"."""
     titled = bool(set(mention.before[-1:]) & (ROLES | TITLES))
     short = person.full and len(mention.tokens) == 1
-    return 2 * titled + short + mention.speaks
+    return 2 * titled + short + mention.speaks + mention.described
 
 
 def _addressed(mention: Mention) -> bool:

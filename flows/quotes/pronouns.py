@@ -21,13 +21,27 @@ SHE = frozenset(("she", "her", "hers", "herself"))
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
-_WEIGHTS = {"inside": 1.6, "subject": 1.5, "speaker": 0.9, "main": 0.7, "named": 0.5, "called": 1.5}
+_WEIGHTS = {
+    "inside": 1.6,
+    "near": 0.9,
+    "subject": 1.5,
+    "earlier": 0.7,
+    "speaker": 0.9,
+    "main": 0.7,
+    "named": 0.5,
+    "topic": 0.5,
+    "called": 1.5,
+}
+_BESIDE = ("inside", "near", "named", "topic")
 _SAYS = {
-    "inside": "named earlier in the sentence",
+    "inside": "subject earlier in the sentence",
+    "near": "named earlier in the sentence",
     "subject": "subject of the sentence before",
+    "earlier": "told about before",
     "speaker": "spoke last",
     "main": "main person of the page",
     "named": "named last",
+    "topic": "named first in the sentence before",
     "called": "the one who is called so",
 }
 
@@ -59,23 +73,28 @@ def antecedent(
     tally: dict[str, float] = {}
     people: dict[str, Person] = {}
     spoken: dict[str, list[str]] = {}
-    out_of_line = 0.0
+    ruled_out = False
     for signal, person in votes.items():
         if person is None or person in others or not person.known:
             continue
         if gender and person.gender not in (None, gender):
-            # Somebody else was being told about: whoever is meant may not be named at all.
-            out_of_line += _WEIGHTS[signal] * (signal in ("inside", "subject")) / 2
+            ruled_out |= signal in ("inside", "subject")
             continue
         tally[person.name] = tally.get(person.name, 0.0) + _WEIGHTS[signal]
         people[person.name] = person
         spoken.setdefault(person.name, []).append(_SAYS[signal])
     if not tally:
         return None
+    if ruled_out:
+        # Somebody of the other gender was told about: only who stands beside them can be meant.
+        beside = {p.name for s in _BESIDE if (p := votes.get(s)) is not None}
+        tally = {name: weight for name, weight in tally.items() if name in beside}
+        if not tally:
+            return None
     best, support = max(tally.items(), key=lambda item: item[1])
     if gender and people[best].gender == gender:
         spoken[best].append(f"called “{gender}” elsewhere")
-    against = sum(tally.values()) - support + out_of_line
+    against = sum(tally.values()) - support
     return Antecedent(people[best], support, against, tuple(spoken[best]))
 
 

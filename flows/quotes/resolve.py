@@ -82,7 +82,7 @@ def _named(scene: Scene) -> Mention | None:
 
 
 def _by_name(scene: Scene, mention: Mention) -> Credit:
-    if _several(scene):
+    if _several(scene, mention):
         return _nobody(scene, "joint", f"{mention.text} did not speak alone")
     inventory = scene.page.inventory
     bearers = inventory.bearers(mention)
@@ -104,11 +104,14 @@ def _by_name(scene: Scene, mention: Mention) -> Credit:
     )
 
 
-def _several(scene: Scene) -> bool:
-    head = scene.source.head.index
-    return any(
-        t.head == head and t.dep == "conj" and t.tag.startswith("NN") for t in scene.line.tokens
-    )
+def _several(scene: Scene, mention: Mention) -> bool:
+    """Whether another person is named beside the source ("Lee and Marsh said")."""
+    for token in scene.line.tokens:
+        if token.head == scene.source.head.index and token.dep == "conj":
+            other = mention_of(scene.page, scene.line, token)
+            if other is not None and other is not mention:
+                return scene.page.inventory.person(other) is not None
+    return False
 
 
 def _bearer_in_mind(discourse: Discourse, bearers: list[Person]) -> Person | None:
@@ -122,7 +125,7 @@ def _unknown_name(scene: Scene, mention: Mention) -> Credit:
     low = [t.lower() for t in mention.tokens]
     if low[-1] in CROWD or (scene.source.head.tag == "NNS" and mention.first_in_sentence):
         return _unnamed(scene, "anonymous", mention.text[0].lower() + mention.text[1:])
-    known = any(t in ORGANISATION or t in PLACES for t in low) or mention.article
+    known = any(t in ORGANISATION or t in PLACES for t in low)
     if known or all(t.isupper() for t in mention.tokens):
         return _unnamed(scene, "org", mention.text)
     return _nobody(scene, "unknown", f"{mention.text} is not known to be a person")
@@ -133,22 +136,10 @@ def _by_pronoun(scene: Scene) -> Credit:
     gender = gender_of(word)
     if gender is None:
         return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
-    found = antecedent(gender, scene.discourse.votes(_inside(scene)))
+    found = antecedent(gender, scene.discourse.votes(scene.page, scene.line, scene.source.head))
     if found is None:
         return _nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     return _agreed(scene, "pronoun", found, word)
-
-
-def _inside(scene: Scene) -> Person | None:
-    """The subject of an earlier clause of the same sentence: "As Lee left, she said"."""
-    page, line = scene.page, scene.line
-    for token in line.tokens[: scene.source.head.index]:
-        if token.dep in ("nsubj", "nsubjpass"):
-            mention = mention_of(page, line, token)
-            person = page.inventory.person(mention) if mention is not None else None
-            if person is not None:
-                return person
-    return None
 
 
 def _by_description(scene: Scene) -> Credit:
@@ -169,7 +160,7 @@ def _by_description(scene: Scene) -> Credit:
 
 def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     """Whom "the singer" means: the one person so called, else whom the signals agree on."""
-    votes = scene.discourse.votes()
+    votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
     called = [p for p in scene.page.inventory.people if noun in p.titles]
     if len(called) == 1:
         votes["called"] = called[0]

@@ -58,10 +58,11 @@ def source_of(line: Line, mask: Mask) -> Source | None:
         t for t in line.tokens if mask.end <= t.start and (following is None or t.end <= following)
     ]
     lead = _lead(line, before, mask)
-    if lead is not None and lead.how in ("colon", "noun"):
-        return lead
     tail = _tail(line, after, mask, more=following is not None)
     ending = line.masked.text[mask.end - 2 : mask.end - 1]
+    if lead is not None and lead.how in ("colon", "noun"):
+        plain = tail is not None and tail.strong and ending == "," and lead.near > 2
+        return tail if plain else lead
     if tail is not None and (ending in ",?!—–-…" or not mask.embedded or lead is None):
         return tail
     return lead or _carried(line, mask, previous)

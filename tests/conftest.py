@@ -9,6 +9,8 @@ import pytest
 from flows.core.settings import Settings
 from flows.core.workspace import Workspace
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:

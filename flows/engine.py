@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from flows.core.clock import as_utc
@@ -178,8 +178,13 @@ def next_run(workspace: Workspace, deployment: str, after: datetime) -> datetime
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=10,
         )
-    planned = (run.expected_start_time for run in runs if run.auto_scheduled)
-    return next((as_utc(start) for start in planned if start and start > after), None)
+    # Prefect's own time type loses its zone in arithmetic; instants are safe.
+    planned = [
+        datetime.fromtimestamp(run.expected_start_time.timestamp(), UTC)
+        for run in runs
+        if run.auto_scheduled and run.expected_start_time
+    ]
+    return next((start for start in planned if start > after), None)
 
 
 def secret(workspace: Workspace, name: str) -> str:

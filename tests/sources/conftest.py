@@ -3,11 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sources.newsroom import Newsroom, open_newsroom
 
 from flows.core.settings import FetchSettings, Settings
 from flows.core.workspace import Workspace
 from flows.sources.manners import Manners
+from tests.sources.newsroom import Newsroom, open_newsroom
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 import pytest
-from tests.sources.newsroom import Handler, Newsroom, page, redirect, status
 
 from flows.core.article import RawDocument
 from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
@@ -14,6 +13,7 @@ from flows.sources import FeedNews, Unread, feed_items, read
 from flows.sources.fetch import TryLater
 from flows.sources.manners import Manners
 from flows.sources.robots import parsed
+from tests.sources.newsroom import Handler, Newsroom, page, redirect, status
 
 Desk = Callable[..., Workspace]
 STORY = "<!doctype html><title>T</title><p>Words of the story.</p>"

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.sources.newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
 
 from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
 from flows.core.settings import FetchSettings
 from flows.sources.addresses import is_public
 from flows.sources.fetch import TryLater, fetch, retry_at
 from flows.sources.links import checked_url
+from tests.sources.newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
 
 OPEN = FetchSettings(private_hosts=("127.0.0.1",), timeout_seconds=5.0)
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.sources.newsroom import Newsroom, page, status
 
 from flows.core.article import RawDocument
 from flows.core.errors import SourceMissing, SourceRefused
 from flows.core.workspace import Workspace
 from flows.sources import Unread, read
 from flows.sources.manners import Manners
+from tests.sources.newsroom import Newsroom, page, status
 
 Desk = Callable[..., Workspace]
 HTML = "<!doctype html><html><head><title>T</title></head><body><p>Words.</p></body></html>"

@@ -9,8 +9,9 @@ from flows.core.errors import Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.decide import give_time
+from flows.posts.planning import replan
 from flows.posts.words import check_quoted
-from flows.store import Store, Transaction, drafts, log
+from flows.store import Store, Transaction, accounts, drafts, log
 from flows.store import posts as queue
 
 # Not on its way: nothing of it can have left.
@@ -44,7 +45,9 @@ def hold(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock) -
     """Keep a post back until it is released. Raises NotFound, WrongState."""
     with store.write() as tx:
         post = queue.get(tx, post_id, store.media)
-        _change(tx, post, _STOPPABLE, "held", state="held", hold_reason="editor", owner=None)
+        values = {"state": "held", "hold_reason": "editor", "owner": None, "slot_key": None}
+        _change(tx, post, _STOPPABLE, "held", **values)
+        accounts.put(tx, post.account, planned_by=None)
         _log(tx, post, "held", why, who=who, at=clock.now())
         return queue.get(tx, post_id, store.media)
 
@@ -52,23 +55,26 @@ def hold(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock) -
 def release(
     store: Store, workspace: Workspace, post_id: str, *, who: str, why: str = "", clock: Clock
 ) -> Post:
-    """Let a held post go on: at its time if that is still ahead, else in the next free slot.
-
-    Raises NotFound, WrongState.
+    """Let a held post go on: at a time set by hand that is still ahead, else where it stood in
+    the queue. Raises NotFound, WrongState.
     """
     now = clock.now()
     with store.write() as tx:
-        post = queue.get(tx, post_id, store.media)
+        found = queue.delivery(tx, post_id, store.media)
+        post = found.post
         if post.state != "held":
             raise _wrong(post, "released")
         _log(tx, post, "released", why, who=who, at=now)
         if drafts.get(tx, post.draft_id).state == "waiting":
             _change(tx, post, ("held",), "released", state="draft", hold_reason=None)
-        elif post.due_at is not None and post.due_at > now:
+        elif found.pinned and post.due_at is not None and post.due_at > now:
             back = {"state": "queued", "hold_reason": None, "problem": None}
             _change(tx, post, ("held",), "released", **back)
         else:
-            give_time(tx, workspace, post, "held", at=None, now=now, who=who)
+            back = {"state": "approved", "hold_reason": None, "problem": None, "due_at": None}
+            _change(tx, post, ("held",), "released", pinned=False, **back)
+            account = workspace.settings.account_named(post.account)
+            replan(tx, workspace, account, now=now, who=who)
         return queue.get(tx, post_id, store.media)
 
 
@@ -107,6 +113,7 @@ def strike(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock)
         post = queue.get(tx, post_id, store.media)
         states: tuple[PostState, ...] = (*_STOPPABLE, "held", "failed")
         _change(tx, post, states, "struck", state="rejected", slot_key=None, owner=None)
+        accounts.put(tx, post.account, planned_by=None)
         _log(tx, post, "struck", why, who=who, at=now)
         others = queue.listing(tx, store.media, draft_ids=[post.draft_id])
         if all(other.state == "rejected" for other in others):

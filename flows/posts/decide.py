@@ -6,10 +6,11 @@ from flows.core.clock import Clock, as_utc
 from flows.core.errors import WrongState
 from flows.core.post import Draft, Post, PostState
 from flows.core.workspace import Workspace
-from flows.posts.assign import next_slot
 from flows.posts.look import view_in
+from flows.posts.planning import replan
 from flows.posts.views import DraftView
 from flows.store import Store, Transaction, drafts, log
+from flows.store import order as queue_order
 from flows.store import posts as queue
 
 
@@ -79,32 +80,34 @@ def give_time(
     now: datetime,
     who: str,
 ) -> None:
-    """Queue a post at `at` (never in the past), else in the next free slot.
+    """Queue a post at `at` (never in the past), where it stays, else behind the account's queue.
 
     Without any free slot it stays `approved` and waits for one. Raises WrongState if the post is
     no longer in state `was`.
     """
     account = workspace.settings.account_named(post.account)
-    slot = None if at is not None else next_slot(tx, workspace, account, after=now)
-    due = max(as_utc(at), now) if at is not None else slot.at if slot else None
+    due = max(as_utc(at), now) if at is not None else None
     moved = queue.change(
         tx,
         post.id,
         (was,),
         state="queued" if due else "approved",
         due_at=due,
-        slot_key=slot.key if slot else None,
+        slot_key=None,
+        pinned=due is not None,
+        position=queue_order.last_position(tx, post.account) + 1,
         hold_reason=None,
-        problem=None if due else "The account has no free slot.",
+        problem=None,
         look_at=None,
         owner=None,
     )
     if not moved:
         raise WrongState(f"Post {post.id} is no longer {was}.", "Look at it again.")
-    reason = f"for {due.isoformat(timespec='minutes')}" if due else "waits for a free slot"
-    log.write(
-        tx, at=now, who=who, what="queued", why=reason, draft_id=post.draft_id, post_id=post.id
-    )
+    if due is not None:
+        ids = {"draft_id": post.draft_id, "post_id": post.id}
+        why = f"for {due.isoformat(timespec='minutes')}, a time set by hand"
+        log.write(tx, at=now, who=who, what="queued", why=why, **ids)
+    replan(tx, workspace, account, now=now, who=who)
 
 
 def _not_waiting(draft: Draft) -> WrongState:

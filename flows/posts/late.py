@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from flows.posts.assign import next_slot, spaced
+from flows.core.post import Post
+from flows.posts.assign import spaced
+from flows.posts.notes import ITSELF
+from flows.posts.planning import replan, rules_of
 from flows.posts.views import What
 from flows.posts.worker import Worker
 from flows.store import Transaction, accounts
+from flows.store import order as queue_order
 from flows.store import posts as queue
 from flows.store.posts import PENDING, Delivery
 
@@ -18,37 +22,47 @@ def moved_if_late(
 ) -> tuple[What, str] | None:
     """Give a pending post that missed its time, or comes too soon after another, a new one.
 
-    Returns what happened and why, None if the post may go out now. Later than the grace
-    time: the account's next free slot. Within it, but too soon after the account's last post:
-    the first moment that keeps the gap. A time that a person set is kept if we are on time.
+    Returns what happened and why, None if the post may go out now. Later than the grace time:
+    the account's next free slot. Within it, but too soon after the account's last post or in
+    closed hours: the first moment that keeps the gap. A time set by hand is kept if we are on
+    time.
     """
     post = delivery.post
     if post.state not in PENDING or post.due_at is None or post.due_at > now:
         return None
     settings = worker.workspace.settings
-    account = settings.account_named(post.account)
+    rules = rules_of(worker.workspace, settings.account_named(post.account))
     late = now - post.due_at
     if late > timedelta(minutes=settings.publish.grace_minutes):
-        slot = next_slot(tx, worker.workspace, account, after=now)
-        if slot is None:
-            return _hold(tx, worker, delivery)
-        return _move(tx, worker, delivery, slot.at, slot.key)
+        return _to_next_slot(tx, worker, post, now)
     if post.slot_key is None and late <= _ON_TIME:
         return None
     last = accounts.get(tx, post.account).last_sent_at
-    gap = timedelta(minutes=settings.publish.min_gap_minutes)
-    if last is None or now >= last + gap or last > now:
+    too_soon = last is not None and last <= now < last + rules.gap
+    if not too_soon and (late <= _ON_TIME or rules.closed(now) is None):
         return None
-    moment = spaced(tx, worker.workspace, account, earliest=last + gap)
-    return _move(tx, worker, delivery, moment, post.slot_key)
+    earliest = last + rules.gap if too_soon and last is not None else now
+    moment = spaced(tx, rules, earliest=earliest)
+    if moment is None:
+        return _to_next_slot(tx, worker, post, now)
+    # Pinned: it is on its way, later posts of the queue do not push it back again.
+    values = {"state": "queued", "due_at": moment, "pinned": True}
+    queue.change(tx, post.id, PENDING, **values)
+    return _moved(tx, worker, post, moment)
 
 
-def _move(
-    tx: Transaction, worker: Worker, delivery: Delivery, moment: datetime, slot_key: str | None
-) -> tuple[What, str]:
-    post = delivery.post
+def _to_next_slot(tx: Transaction, worker: Worker, post: Post, now: datetime) -> tuple[What, str]:
+    position = queue_order.last_position(tx, post.account) + 1
+    values = {"state": "approved", "due_at": None, "slot_key": None, "pinned": False}
+    queue.change(tx, post.id, PENDING, **values, position=position)
+    account = worker.workspace.settings.account_named(post.account)
+    replan(tx, worker.workspace, account, now=now, who=ITSELF)
+    found = queue.get(tx, post.id, worker.store.media).due_at
+    return _hold(tx, worker, post) if found is None else _moved(tx, worker, post, found)
+
+
+def _moved(tx: Transaction, worker: Worker, post: Post, moment: datetime) -> tuple[What, str]:
     assert post.due_at is not None, "asked before"
-    queue.change(tx, post.id, PENDING, state="queued", due_at=moment, slot_key=slot_key)
     why = (
         f"Its time, {post.due_at.isoformat(timespec='minutes')}, was missed or too close to "
         f"another post; it goes out at {moment.isoformat(timespec='minutes')}."
@@ -57,9 +71,9 @@ def _move(
     return "moved", why
 
 
-def _hold(tx: Transaction, worker: Worker, delivery: Delivery) -> tuple[What, str]:
-    why = "It missed its time and the account has no weekly slots: give it a new time."
+def _hold(tx: Transaction, worker: Worker, post: Post) -> tuple[What, str]:
+    why = "It missed its time and the account has no free slot: give it a new time."
     values = {"state": "held", "hold_reason": "editor", "problem": why}
-    queue.change(tx, delivery.post.id, PENDING, **values)
-    worker.note(tx, delivery.post, "held", why)
+    queue.change(tx, post.id, ("approved",), **values)
+    worker.note(tx, post, "held", why)
     return "held", why

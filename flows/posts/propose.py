@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from flows import networks
@@ -125,7 +125,14 @@ def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: 
     drafts.insert(tx, draft, [card.id for card in proposal.cards])
     log.write(tx, at=now, who=ITSELF, what="proposed", draft_id=draft.id, article_id=article.id)
     for account in accounts:
-        queue.insert(tx, _post(proposal, draft, account, now), quote.key)
+        queue.insert(
+            tx,
+            _post(proposal, draft, account, now),
+            quote.key,
+            article_id=article.id,
+            speaker=normalised_words(quote.speaker.name or ""),
+            expires_at=now + timedelta(hours=desk.expires_hours) if desk.expires_hours else None,
+        )
     return draft
 
 

@@ -3,21 +3,21 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flows import networks
 from flows.core.clock import Clock, as_utc
-from flows.core.errors import SettingsError, WrongState
+from flows.core.errors import SettingsError
 from flows.core.workspace import Workspace
-from flows.posts.assign import next_slot
-from flows.posts.decide import give_time
 from flows.posts.deliver import deliver
+from flows.posts.expiry import expire
 from flows.posts.notes import ITSELF
+from flows.posts.planning import replan, rules_changed
 from flows.posts.settle import recover, settle
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker
 from flows.store import Store, accounts
+from flows.store import order as queue_order
 from flows.store import posts as queue
 
 # Accounts that are served at the same time, so that a slow network delays no other.
@@ -46,7 +46,7 @@ def publish_due(
     if dry_run:
         return _would_send(store, until)
     worker = Worker(store, workspace, clock)
-    _queue_waiting(worker)
+    _put_in_order(worker)
     outcomes: list[Outcome] = []
     while True:
         done = _round(worker)
@@ -106,23 +106,20 @@ def _wait_for_settings(worker: Worker, account: str, error: SettingsError) -> li
     return [Outcome(post, "retry", str(error)) for post in posts]
 
 
-def _queue_waiting(worker: Worker) -> None:
-    """Give approved posts that found no free slot one, if there is one now."""
+def _put_in_order(worker: Worker) -> None:
+    """Let go what has expired; arrange queues whose rules, or whose posts, have changed."""
+    now = worker.clock.now()
+    expire(worker.store, clock=worker.clock)
     with worker.store.read() as tx:
-        waiting = queue.listing(tx, worker.store.media, states=("approved",))
-    for post in waiting:
-        with worker.store.write() as tx, suppress(SettingsError, WrongState):
-            settings = worker.workspace.settings.account_named(post.account)
-            if next_slot(tx, worker.workspace, settings, after=worker.clock.now()):
-                give_time(
-                    tx,
-                    worker.workspace,
-                    post,
-                    "approved",
-                    at=None,
-                    now=worker.clock.now(),
-                    who=ITSELF,
-                )
+        waiting = queue_order.accounts_to_arrange(tx)
+        changed = [
+            account
+            for account in worker.workspace.settings.account
+            if account.name in waiting or rules_changed(tx, worker.workspace, account)
+        ]
+    for account in changed:
+        with worker.store.write() as tx:
+            replan(tx, worker.workspace, account, now=now, who=ITSELF)
 
 
 def _would_send(store: Store, until: datetime) -> list[Outcome]:

@@ -41,6 +41,8 @@ _SENDERS = (
     "lease_until",
     "not_before",
     "expires_at",
+    "pinned",
+    "position",
 )
 # What a worker may still send, and what it holds while it does.
 PENDING: tuple[PostState, ...] = ("queued", "deferred")
@@ -62,12 +64,17 @@ class Delivery:
     lease_until: datetime | None
     not_before: datetime | None
     expires_at: datetime | None
+    pinned: bool
+    position: int
 
 
-def insert(tx: sa.Connection, post: Post, said: str) -> bool:
-    """Write a new post; False if its account has, or had, a post of the same words."""
+def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
+    """Write a new post; False if its account has, or had, a post of the same words.
+
+    `more` are other columns: article_id, speaker, expires_at.
+    """
     values = {name: getattr(post, name) for name in _MODEL}
-    if not insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False):
+    if not insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False, **more):
         return False
     for position, card in enumerate(post.cards):
         tx.execute(
@@ -211,12 +218,11 @@ def taken(tx: sa.Connection, account: str, after: datetime) -> list[datetime]:
     return list(tx.scalars(query.order_by(moment)))
 
 
-def slot_keys(tx: sa.Connection, account: str) -> set[str]:
-    """Return every slot of an account that has been given to a post and was not freed."""
-    query = sa.select(_COLUMNS.slot_key).where(
-        _COLUMNS.account == account, _COLUMNS.slot_key.is_not(None)
-    )
-    return {str(key) for key in tx.scalars(query)}
+def stale(tx: sa.Connection, now: datetime) -> list[str]:
+    """Return posts that nobody sent before they expired, and that are not on their way."""
+    still = ("draft", "approved", "queued", "deferred", "held")
+    query = sa.select(_COLUMNS.id).where(_COLUMNS.expires_at <= now, _COLUMNS.state.in_(still))
+    return list(tx.scalars(query.order_by(_COLUMNS.id)))
 
 
 def remote_ids(tx: sa.Connection, account: str, after: datetime) -> frozenset[str]:

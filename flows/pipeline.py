@@ -145,17 +145,24 @@ def render(
 def set_cards(
     workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
 ) -> tuple[Card, ...]:
-    """Return the quote's card in every format of the settings. Raises CardError."""
+    """Return the quote's card in every format of the settings. Raises CardError.
+
+    A picture of the speaker from a folder with rights goes on the photo design; without one, and
+    whatever pictures the article has, the card has none.
+    """
     wanted = workspace.settings.cards
+    speaker = quote.speaker.name or ""
+    picture = cards.portrait(workspace.settings.picture_folder, workspace.root, speaker)
     brand = cards.load_brand(workspace.brand_dir(desk.brand))
     return tuple(
         cards.render(
             CardOrder(
                 quote=quote.text,
-                speaker=quote.speaker.name or "",
+                speaker=speaker,
                 role=quote.speaker.role,
-                template=wanted.template,
+                template=wanted.photo_template if picture else wanted.template,
                 format=shape,
+                picture=picture,
                 language=article.language,
                 source_name=article.site or _host(article.url),
                 source_url=article.url,

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from flows.cards.brand import Brand, load_brand
 from flows.cards.design import template_names
+from flows.cards.portraits import portrait
 
 if TYPE_CHECKING:
     from flows.core.card import Card, CardOrder
 
-__all__ = ["Brand", "load_brand", "render", "template_names"]
+__all__ = ["Brand", "load_brand", "portrait", "render", "template_names"]
 
 
 def render(order: "CardOrder", brand: Brand, *, own: Path | None = None) -> "Card":

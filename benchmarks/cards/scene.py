@@ -67,7 +67,7 @@ def scene(width: int = 1500, height: int = 1500) -> Image.Image:
             line -= _trees(width, 40 + layer, height * (0.012 + 0.022 * (layer - 2)))
         far, near = np.array([214, 158, 132]), np.array([14, 22, 32])
         colour = far + (near - far) * (0.10 + 0.90 * depth**0.75)
-        inside = 1 / (1 + np.exp(-(yy - line[None, :]) / 0.8))
+        inside = 1 / (1 + np.exp(np.clip(-(yy - line[None, :]) / 0.8, -60, 60)))
         # Mist lies in the valleys: each layer fades towards the sky's colour as it goes down.
         fog = np.clip((yy - line[None, :]) / (height * 0.15), 0, 1)[:, :, None] * (
             0.75 - 0.45 * depth

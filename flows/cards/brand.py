@@ -21,7 +21,7 @@ class Scheme(BaseModel):
     `ground_end` is where a gradient ends (the ground itself if empty); `line` colours hairlines.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     ground: Hex
     ink: Hex
     muted: Hex
@@ -43,7 +43,7 @@ class Logo(BaseModel):
     `light` is for dark grounds, `dark` for light ones.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     light: str = ""
     dark: str = ""
 
@@ -51,7 +51,7 @@ class Logo(BaseModel):
 class BrandFile(BaseModel):
     """The schema of brand.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     name: str = Field(min_length=1, max_length=80)
     handle: str = ""
     kicker: str = ""

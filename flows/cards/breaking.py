@@ -56,6 +56,7 @@ _NOT_LAST = frozenset("（「『【〔〈《“‘([{$£€¥")
 _AFTER = re.compile(r"(?<=[—–])(?=\w)|(?<=\w-)(?=\w\w)|(?<=/)(?=\w)|\u200b")
 _ENDS = re.compile(r"[.!?…。！？][”’»」』)]*$")
 _PAUSES = re.compile(r"[,;:—–、，][”’»」』)]*$")
+_UNREACHED = float("inf")
 # Those of them that lean hardest.
 _HEAVY = frozenset(
     [
@@ -190,6 +191,7 @@ class Measure:
     def __init__(self, pieces: Sequence[Word]) -> None:
         self.pieces = pieces
         self.widest = widest(pieces)
+        self.costs = [word.cost for word in pieces]
         self.starts = [0.0]
         self.ends: list[float] = []
         for word in pieces:
@@ -230,36 +232,57 @@ def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tupl
     """Return (cost, index after each line's last word) of the best `count` lines no wider than
     `room` ems; None if there is no such set.
     """
-    pieces, total = measured.pieces, len(measured.pieces)
+    starts, ends, costs = measured.starts, measured.ends, measured.costs
+    total, room = len(ends), room + 1e-6
     mean = min(measured.line(0, total - 1) / count, room)
-    # best[j]: least cost of the lines so far when the last one ends before word j.
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for number in range(count):
-        final = number == count - 1
-        reached: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for first, (cost, path) in best.items():
-            if first >= total:
-                continue
-            furthest = bisect_right(measured.ends, measured.starts[first] + room + 1e-6)
+    # best[j]: least cost of the lines so far when the last one ends before word j; back[n][j]: where
+    # its last line begins.
+    best = {0: 0.0}
+    back: list[dict[int, int]] = []
+    for _ in range(count - 1):
+        reached: dict[int, float] = {}
+        came: dict[int, int] = {}
+        for first, cost in best.items():
+            start = starts[first]
             # A line under a third of the mean is never the best one: not looked at.
-            nearest = bisect_right(measured.ends, measured.starts[first] + mean * 0.3) + 1
-            nearest = min(max(nearest, first + 1), furthest)
-            stops = (total,) if final else range(nearest, min(furthest, total - 1) + 1)
-            for stop in stops:
-                if stop > furthest:
-                    continue
-                off = (measured.line(first, stop - 1) - mean) / mean
-                value = cost + 78.0 * off * off
-                if not final:
-                    value += pieces[stop - 1].cost
-                    # A word alone on a line is a shout; only a sentence of one word may.
-                    value += 8.0 if stop == first + 1 and pieces[first].cost > 0 else 0.0
-                elif count > 1:
-                    value = cost + _last_line(pieces[first:stop], off)
-                if stop not in reached or value < reached[stop][0]:
-                    reached[stop] = (value, (*path, stop))
+            nearest = max(bisect_right(ends, start + mean * 0.3), first)
+            for last in range(nearest, min(bisect_right(ends, start + room), total - 1)):
+                off = (ends[last] - start) / mean - 1.0
+                value = cost + 78.0 * off * off + costs[last]
+                # A word alone on a line is a shout; only a sentence of one word may.
+                if last == first and costs[last] > 0:
+                    value += 8.0
+                if value < reached.get(last + 1, _UNREACHED):
+                    reached[last + 1], came[last + 1] = value, first
+        back.append(came)
         best = reached
-    return best.get(total)
+    return _ended(measured, best, back, (mean, room))
+
+
+def _ended(
+    measured: Measure,
+    best: dict[int, float],
+    back: list[dict[int, int]],
+    widths: tuple[float, float],
+) -> tuple[float, tuple[int, ...]] | None:
+    """Add the last line to the best lines before it and follow them back."""
+    total, (mean, room) = len(measured.pieces), widths
+    found: tuple[float, int] | None = None
+    for first, cost in best.items():
+        wide = measured.line(first, total - 1)
+        if wide > room:
+            continue
+        off = wide / mean - 1.0
+        value = cost + (_last_line(measured.pieces[first:], off) if back else 78.0 * off * off)
+        if found is None or value < found[0]:
+            found = (value, first)
+    if found is None:
+        return None
+    stops, place = [total], found[1]
+    for came in reversed(back):
+        stops.append(place)
+        place = came[place]
+    return found[0], tuple(reversed(stops))
 
 
 def _last_line(pieces: Sequence[Word], off: float) -> float:

@@ -5,6 +5,7 @@ heights and places down the card are fractions of its height H. A design names c
 they have in the brand's scheme (`ground`, `ground_end`, `ink`, `muted`, `accent`, `line`).
 """
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from flows.core.card import Format
 from flows.core.errors import SettingsError
 from flows.core.identity import digest
-from flows.core.resources import resources
+from flows.core.resources import resource, resources
 
 FOLDER = "templates/cards"
+_NAME = re.compile(r"[\w-]{1,64}")
 Part = Annotated[float, Field(ge=0, le=1)]
 Role = Literal["ground", "ground_end", "ink", "muted", "accent", "line"]
 
@@ -25,7 +27,7 @@ Role = Literal["ground", "ground_end", "ink", "muted", "accent", "line"]
 class Piece(BaseModel):
     """A table of a design: unknown keys are mistakes, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Leading(Piece):
@@ -196,12 +198,16 @@ def template_names(own: Path | None = None) -> list[str]:
 
 def load_design(name: str, own: Path | None = None) -> Design:
     """Return a design by name. Raises SettingsError if it is unknown or not well formed."""
-    found = resources(FOLDER, "*.toml", own)
-    if name not in found:
+    try:
+        # A name that could leave the folder is looked for as no name at all.
+        safe = name if _NAME.fullmatch(name) else ""
+        path = resource(f"{FOLDER}/{safe}.toml", own)
+    except SettingsError as error:
+        known = ", ".join(template_names(own))
         raise SettingsError(
-            f"There is no card design named {name!r}.", f"Choose one of {', '.join(sorted(found))}."
-        )
-    return _parsed(found[name], found[name].stat().st_mtime_ns)
+            f"There is no card design named {name!r}.", f"Choose one of {known}."
+        ) from error
+    return _parsed(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=64)

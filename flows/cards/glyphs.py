@@ -18,13 +18,15 @@ _CACHE_BYTES = 24_000_000
 _PHASES = 4
 
 
-@dataclass(frozen=True, slots=True)
 class Ink:
     """A glyph's mask and where its upper left corner lies from the pen on the baseline."""
 
-    mask: Image.Image
-    left: int
-    top: int
+    __slots__ = ("core", "height", "left", "mask", "top", "width")
+
+    def __init__(self, mask: Image.Image, left: int, top: int) -> None:
+        self.mask, self.left, self.top = mask, left, top
+        # Asked for with every letter drawn: Pillow's own properties cost more than the paste.
+        self.core, (self.width, self.height) = mask.im, mask.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +166,21 @@ def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) 
 
 
 def _paste(image: Image.Image, ink: Ink, left: int, top: int, colour: RGB) -> None:
-    mask = ink.mask
     wide, high = image.size
-    right, bottom = left + mask.width, top + mask.height
+    right, bottom, core = left + ink.width, top + ink.height, ink.core
     if left < 0 or top < 0 or right > wide or bottom > high:
         box = (
             max(-left, 0),
             max(-top, 0),
-            min(wide - left, mask.width),
-            min(high - top, mask.height),
+            min(wide - left, ink.width),
+            min(high - top, ink.height),
         )
         if box[0] >= box[2] or box[1] >= box[3]:
             return
-        mask = mask.crop(box)
-        left, top = left + box[0], top + box[1]
-        right, bottom = left + mask.width, top + mask.height
+        core = ink.mask.crop(box).im
+        left, top, right, bottom = left + box[0], top + box[1], left + box[2], top + box[3]
     # The public paste checks and copies; called for every letter that is half the time.
-    image.im.paste(colour, (left, top, right, bottom), mask.im)
+    image.im.paste(colour, (left, top, right, bottom), core)
 
 
 def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import hypot
-from statistics import NormalDist
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -76,7 +75,7 @@ class Prepared:
     light: Light
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=4)
 def prepare(wanted: Wanted) -> Prepared:
     """Return the ground of a card. Raises PictureRefused."""
     image = _plain(wanted, _photo(wanted) if _has_photo(wanted) else None, 1)
@@ -199,25 +198,26 @@ def _eased(stops: Stops, length: int, raised: Callable[[float], float]) -> bytes
     return bytes(levels)
 
 
-@lru_cache(maxsize=4)
 def _grain(size: tuple[int, int], sigma: float) -> Image.Image:
-    """Return grey noise about 128, softened by a little so that it looks like film, not static.
-
-    The stream is SHAKE-256's: the same grain with any version of any library.
-    """
-    noise = hashlib.shake_256(b"grain").digest(_TILE * _TILE)
-    # Five standard deviations fill a byte, so that softening does not round the grain away.
-    wide = [_clip(128 + 25.5 * NormalDist().inv_cdf((level + 0.5) / 256)) for level in range(256)]
-    tile = Image.frombytes("L", (_TILE, _TILE), noise).point(wide)
-    soft = tile.filter(ImageFilter.Kernel((3, 3), (0, 1, 0, 1, 4, 1, 0, 1, 0)))
-    # The kernel leaves 0.56 of the deviation.
-    narrow = [_clip(128 + (level - 128) * sigma / (25.5 * 0.56)) for level in range(256)]
-    grey = soft.point(narrow)
-    whole = Image.new("L", size)
+    """Return grey noise about 128, softened by a little so that it looks like film, not static."""
+    whole, tile = Image.new("L", size), _tile(sigma)
     for top in range(0, size[1], _TILE):
         for left in range(0, size[0], _TILE):
-            whole.paste(grey, (left, top))
+            whole.paste(tile, (left, top))
     return Image.merge("RGB", [whole] * 3)
+
+
+@lru_cache(maxsize=8)
+def _tile(sigma: float) -> Image.Image:
+    """Return a square of grain; the stream is SHAKE-256's, the same with any library's version."""
+    noise = hashlib.shake_256(b"grain").digest(2 * _TILE * _TILE)
+    half = len(noise) // 2
+    one, two = (Image.frombytes("L", (_TILE, _TILE), part) for part in (noise[:half], noise[half:]))
+    soft = ImageChops.add(one, two, 2).filter(
+        ImageFilter.Kernel((3, 3), (0, 1, 0, 1, 4, 1, 0, 1, 0))
+    )
+    # The mean of two even levels deviates by 52, and the kernel leaves 0.56 of that.
+    return soft.point([_clip(128 + (level - 127.5) * sigma / 29.2) for level in range(256)])
 
 
 def _clip(level: float) -> int:

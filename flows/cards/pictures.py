@@ -39,7 +39,7 @@ def open_picture(path: Path) -> Image.Image:
     return _opened(path, changed.st_mtime_ns, changed.st_size)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _opened(path: Path, _changed: int, size: int) -> Image.Image:
     if size > MOST_BYTES:
         raise PictureRefused(f"The picture {path.name} is too large a file.", "Save it smaller.")

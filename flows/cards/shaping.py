@@ -150,10 +150,13 @@ def _pairs(_file: FontFile) -> dict[tuple[str, str], float]:
 
 
 def _advance(file: FontFile, one: str, two: str) -> float:
-    font = opened(file, REFERENCE_PX)
-    both = font.getlength(one + two, features=_FEATURES)
-    rest = font.getlength(two, features=_FEATURES) if two else 0.0
-    return float(both - rest) / REFERENCE_PX
+    both = opened(file, REFERENCE_PX).getlength(one + two, features=_FEATURES)
+    return float(both) / REFERENCE_PX - (_alone(file, two) if two else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _alone(file: FontFile, unit: str) -> float:
+    return float(opened(file, REFERENCE_PX).getlength(unit, features=_FEATURES)) / REFERENCE_PX
 
 
 @lru_cache(maxsize=32768)

@@ -7,6 +7,7 @@ change its level (“ ” inside a quotation is set ‘ ’), which is the same 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -58,6 +59,7 @@ def marks(language: str) -> Marks:
     return _MARKS.get(tag) or _MARKS.get(tag.split("-", maxsplit=1)[0]) or _ENGLISH
 
 
+@lru_cache(maxsize=1024)
 def typeset(text: str, language: str = "en") -> str:
     """Return the words of a quotation (without its outer marks) as they are printed."""
     text = unicodedata.normalize("NFC", text).replace("...", "…")

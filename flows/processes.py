@@ -39,6 +39,7 @@ class Family:
         self._logs = logs
         self._grace = grace_seconds
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._readers: list[threading.Thread] = []
         self._guard = subprocess.Popen(  # noqa: S603 - our own interpreter and text
             [sys.executable, "-I", "-S", "-c", _GUARD],
             stdin=subprocess.PIPE,
@@ -72,9 +73,11 @@ class Family:
         )
         self._children[name] = child
         assert child.stdout is not None
-        threading.Thread(
+        reader = threading.Thread(
             target=_keep, args=(child.stdout, self.log_of(name)), name=f"log-{name}", daemon=True
-        ).start()
+        )
+        reader.start()
+        self._readers.append(reader)
 
     def log_of(self, name: str) -> Path:
         """Return the file that holds what a child printed."""
@@ -100,6 +103,11 @@ class Family:
             os.killpg(self._guard.pid, signal.SIGKILL)
         for child in (*self._children.values(), self._guard):
             child.wait()
+        for pipe in (self._guard.stdin, self._guard.stdout):
+            assert pipe is not None
+            pipe.close()
+        for thread in self._readers:
+            thread.join(1.0)
         self._children.clear()
 
 

@@ -1,0 +1,94 @@
+import os
+import re
+import signal
+import stat
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.edge.serving import Serving, living
+
+pytestmark = pytest.mark.prefect
+
+
+def _gone(root: Path) -> list[str]:
+    """Wait a little for processes that have been told to end; return those that have not."""
+    for _ in range(50):
+        if not (left := living(root)):
+            return []
+        time.sleep(0.1)
+    return left
+
+
+def test_three_lines_then_ctrl_c_leaves_no_process(folder: Path) -> None:
+    serving = Serving(folder).ready()
+    review, prefect, posts = serving.lines
+    assert re.fullmatch(r"Review  http://127\.0\.0\.1:\d+/sign-in\?token=\S+", review)
+    assert re.fullmatch(r"Prefect http://127\.0\.0\.1:\d+", prefect)
+    assert posts == f"Posts   {folder / 'var' / 'posted'}"
+    assert httpx.get(serving.review, trust_env=False).status_code == 303
+
+    # Prefect's server is not open to whoever finds its port, nor to other pages in the browser.
+    api = prefect.split()[1] + "/api"
+    assert httpx.post(f"{api}/flows/filter", json={}, trust_env=False).status_code == 401
+    key = folder / "var" / "prefect" / "auth-string"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    user, _, word = key.read_text(encoding="ascii").strip().partition(":")
+    asked = {"Origin": "http://elsewhere.example"}
+    answer = httpx.post(
+        f"{api}/flows/filter", json={}, auth=(user, word), headers=asked, trust_env=False
+    )
+    assert answer.status_code == 200
+    assert "access-control-allow-origin" not in answer.headers
+    assert word not in "".join(serving.told)
+    assert str(key) in "".join(serving.told)
+
+    second = Serving(folder)
+    assert second.process.wait(60) == 1
+    assert "already serves" in "".join(second.told)
+    assert "Traceback" not in "".join(second.told)
+
+    assert serving.signalled(signal.SIGINT) == 0
+    assert serving.rest() == ""
+    assert "Traceback" not in "".join(serving.told)
+    assert _gone(folder) == []
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.5])
+def test_ctrl_c_during_the_start_leaves_no_process(folder: Path, seconds: float) -> None:
+    serving = Serving(folder)
+    time.sleep(seconds)
+    serving.signalled(signal.SIGINT)
+    assert _gone(folder) == []
+
+
+@pytest.mark.proof
+def test_children_die_with_a_serve_that_is_killed_and_the_next_one_starts(folder: Path) -> None:
+    serving = Serving(folder).ready()
+    serving.signalled(signal.SIGKILL)
+    assert _gone(folder) == []
+    again = Serving(folder).ready()
+    try:
+        assert again.lines[2] == serving.lines[2]
+    finally:
+        again.end()
+    assert _gone(folder) == []
+
+
+@pytest.mark.proof
+def test_the_users_own_prefect_settings_change_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both would break the start if they got in: a server elsewhere, a profile that is no TOML.
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    profiles = folder / "profiles.toml"
+    profiles.write_text("no [toml", encoding="utf-8")
+    monkeypatch.setenv("PREFECT_PROFILES_PATH", str(profiles))
+    monkeypatch.chdir(folder)
+    (folder / "prefect.toml").write_text("also no [toml", encoding="utf-8")
+    serving = Serving(folder).ready()
+    assert serving.signalled(signal.SIGTERM) == 0
+    assert os.environ["PREFECT_API_URL"] == "http://127.0.0.1:9/api"

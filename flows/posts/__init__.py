@@ -3,10 +3,14 @@
 Every function that changes something does so in one transaction and writes a Decision.
 """
 
+from flows.posts.accounts import pause, resume, states
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.decide import approve, reject
+from flows.posts.expiry import expire
 from flows.posts.look import already, listing, next_due, post, story, view, waiting
 from flows.posts.notes import note_skipped, note_unread, notes
+from flows.posts.order import embargo, pin, post_now, put_last, share_next, swap, unpin
+from flows.posts.planning import PlanLine, plan
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
 from flows.posts.views import DraftView, Outcome
@@ -14,9 +18,12 @@ from flows.posts.views import DraftView, Outcome
 __all__ = [
     "DraftView",
     "Outcome",
+    "PlanLine",
     "already",
     "approve",
     "edit",
+    "embargo",
+    "expire",
     "hold",
     "listing",
     "move",
@@ -24,14 +31,24 @@ __all__ = [
     "note_skipped",
     "note_unread",
     "notes",
+    "pause",
+    "pin",
+    "plan",
     "post",
+    "post_now",
     "propose",
     "publish_due",
+    "put_last",
     "reject",
     "release",
+    "resume",
     "retry",
+    "share_next",
+    "states",
     "story",
     "strike",
+    "swap",
+    "unpin",
     "view",
     "waiting",
 ]

@@ -3,7 +3,7 @@
 Pure: what is given decides, so that a calendar shown is the calendar that will happen.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -122,7 +122,7 @@ class _Calendar:
         days = timedelta(days=self.rules.publish.speaker_days)
         if not days or not post.speaker:
             return True
-        start = bisect_left(self.posts, moment - days, key=lambda other: other.at)
+        start = bisect_right(self.posts, moment - days, key=lambda other: other.at)
         end = bisect_left(self.posts, moment + days, key=lambda other: other.at)
         return all(other.speaker != post.speaker for other in self.posts[start:end])
 

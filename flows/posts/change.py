@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows import networks
-from flows.core.clock import Clock
+from flows.core.clock import Clock, as_utc
 from flows.core.errors import Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
@@ -94,14 +94,20 @@ def retry(
 def move(
     store: Store, workspace: Workspace, post_id: str, *, at: datetime, who: str, clock: Clock
 ) -> Post:
-    """Give an approved post another time (aware); a time that has passed means now.
+    """Give an approved post another time (aware), where it stays; one that has passed means now.
 
     Raises NotFound, WrongState.
     """
     with store.write() as tx:
-        post = queue.get(tx, post_id, store.media)
+        found = queue.delivery(tx, post_id, store.media)
+        post = found.post
         if post.state not in {"approved", "queued", "deferred", "failed"}:
             raise _wrong(post, "moved")
+        if found.not_before is not None and as_utc(at) < found.not_before:
+            raise WrongState(
+                f"Post {post.id} is under embargo until {found.not_before.isoformat()}.",
+                "Lift the embargo first.",
+            )
         give_time(tx, workspace, post, post.state, at=at, now=clock.now(), who=who)
         return queue.get(tx, post_id, store.media)
 

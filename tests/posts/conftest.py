@@ -35,8 +35,14 @@ def anywhere(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
     """The working folder, its truth kept in each of the two databases."""
     if request.param == "sqlite":
         return workspace
-    url = request.getfixturevalue("postgres_url")
-    settings = workspace.settings.model_copy(update={"store": StoreSettings(url=url)})
+    found: Workspace = request.getfixturevalue("on_postgres")
+    return found
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str, workspace: Workspace) -> Workspace:
+    """The working folder, its truth kept in PostgreSQL."""
+    settings = workspace.settings.model_copy(update={"store": StoreSettings(url=postgres_url)})
     return Workspace(workspace.root, settings)
 
 

@@ -74,9 +74,26 @@ def finish(workspace: Workspace, now: datetime) -> None:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_worker_killed_at_any_point_neither_loses_nor_doubles(
-    anywhere: Workspace, forks: ForkServerContext, point: str
+    workspace: Workspace, forks: ForkServerContext, point: str
 ) -> None:
-    workspace = on(anywhere, ledger())
+    strike_once(on(workspace, ledger()), forks, point)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "point",
+    [
+        point if point in {"prepared", "accepted"} else pytest.param(point, marks=pytest.mark.proof)
+        for point in POINTS
+    ],
+)
+def test_nor_does_it_on_postgresql(
+    on_postgres: Workspace, forks: ForkServerContext, point: str
+) -> None:
+    strike_once(on(on_postgres, ledger()), forks, point)
+
+
+def strike_once(workspace: Workspace, forks: ForkServerContext, point: str) -> None:
     with_posts(workspace, 1)
     assert struck(forks, workspace, NINE, point)
     finish(workspace, NINE)

@@ -23,7 +23,7 @@ def clean_text(document: RawDocument) -> Article:
     """Clean a plain-text scrape: one block a line."""
     lines = [line.strip() for line in tidy(document.content).split("\n")]
     scrape = clean_scrape(lines, document.title and tidy_line(document.title))
-    text, blocks = joined(scrape.parts)
+    text, blocks = joined([(kind, line.text) for kind, line in scrape.kept])
     origins = {"title": "source" if document.title else "first line"} if scrape.title else {}
     return Article(
         id=document.article_id,
@@ -44,10 +44,9 @@ def clean_text(document: RawDocument) -> Article:
 def clean_lines(lines: Sequence[str]) -> Article:
     """Clean a scrape given as lines; `text` holds the kept lines, one per line."""
     scrape = clean_scrape([tidy_line(line) for line in lines])
-    parts = scrape.parts
     return Article(
         id=digest("lines", *lines),
-        text="\n".join(text for _, text in parts),
+        text="\n".join(part for _, line in scrape.kept for part in line.originals),
         blocks=(),
         removed=tuple(scrape.removed),
         title=scrape.title,

@@ -1,6 +1,6 @@
 """Our own pass over a page: which element holds the article, and what in it is the story."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from flows.core.article import BlockKind, Removed
@@ -103,16 +103,17 @@ def _believed(
         own = element.ban
         if own and (
             (own.most > _STRONG) != strong
-            or max(held[number], together[element.tag, element.name]) > own.most * held[0]
+            or max(held[number], together.get((element.tag, element.name), 0.0))
+            > own.most * held[0]
         ):
             own = None
         bans.append(known[number] or above or own)
     return bans
 
 
-def _held_together(page: Outline, held: list[float]) -> Counter[tuple[str, str]]:
+def _held_together(page: Outline, held: list[float]) -> dict[tuple[str, str], float]:
     """Return what all elements of one tag and name hold: a story in many like boxes is a story."""
-    together: Counter[tuple[str, str]] = Counter()
+    together: dict[tuple[str, str], float] = defaultdict(float)
     for number, element in enumerate(page.elements):
         if element.ban and page.elements[element.parent].name != element.name:
             together[element.tag, element.name] += held[number]

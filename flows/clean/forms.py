@@ -20,6 +20,8 @@ class Form:
     reason: str
 
 
+LIST_HEADING = "heading of a list of other articles"
+
 # The exact words that ad slots print, lower case, without punctuation around them.
 _AD_WORDS = """
     ad ads advert adverts advertisement advertisements advertising sponsored paid content promoted
@@ -111,7 +113,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
 _CREDIT = re.compile(
     r"(?:(?:main |lead |feature[d]? |cover |header )?(?:image|photo|photograph|picture|foto|bild|illustration|"
     r"video|graphic|screenshot|gambar|imagen|crédito|courtesy|fotocredit|bildquelle|fotograf|grafik)s?"
-    r"(?: ?credits?| source| courtesy| via| by| from| ?: ?courtesy)?(?: of| for)?\s?(?::|©|by\b|via\b|credit\b|\|)\s?.{1,120}"
+    r"(?: ?credits?| copyright| source| courtesy| via| by| from| ?: ?courtesy)?(?: of| for)?\s?(?::|©|by\b|via\b|credit\b|\|)\s?.{1,120}"
+    r"|(?:image|media|picture|photo|video) (?:caption|copyright)\b.{1,200}"
     r"|(?:credits?|picture|source|quelle|sumber|fuente)\s?:\s?.{1,100}"
     r"|credit\.{3}.{1,100}|(?:photo|image|picture|video)s? (?:by|courtesy|via) .{1,80}"
     r"|(?:©|\(c\)|copyright ©?)\s?.{1,80}(?:images?|photos?|press|reuters|pictures?|getty|ap|afp|epa|dpa)\b.{0,20})",
@@ -131,10 +134,9 @@ _AGENCY_LINE = re.compile(
 _HANDLE_CREDIT = re.compile(rf"{_AGENCY}\s?[/:|@]\s?@?[\w .]{{2,50}}")
 _CREDIT_TAIL = re.compile(
     rf"(?:\((?:[^()]{{0,60}}[/|:©]\s?)?{_AGENCY}(?:\s?[/|][^()]{{0,60}})?\)|"
-    rf"\((?:photo|image|picture|credit|courtesy of|screenshot|©|foto|bild)s?\b[^()]{{0,80}}\)|"
-    rf"(?:credit|photo|image|picture)(?:\.{{3}}|:)\s?[^.:]{{2,60}}|"
-    rf"[|/]\s?(?:[\w .'’&-]{{1,40}}[/|]\s?)?{_AGENCY})\s*$",
-    re.IGNORECASE,
+    rf"\((?i:photo|image|picture|credit|courtesy of|screenshot|©|foto|bild)s?\b[^()]{{0,80}}\)|"
+    rf"(?i:credit|photo|image|picture)(?:\.{{3}}|:)\s?[^.:]{{2,60}}|©\s?[^.©]{{2,60}}|"
+    rf"[|/]\s?(?:[\w .'’&-]{{1,40}}[/|]\s?)?{_AGENCY}(?: (?:file|photo|archive|via [\w .]{{2,30}}))?)\s*$"
 )
 _PROMO_HEAD = re.compile(
     r"[\[(►▶»>*•\s-]{0,4}(?:read (?:more|also|next|on|this|the (?:original|full) (?:article|story))|(?:also|see also|related(?: (?:stories|story|articles?|posts?|content|video|topics?|tags|news|coverage|reading|links))?|"
@@ -220,17 +222,17 @@ def _rules() -> tuple[tuple[Callable[[str], object], Form, int], ...]:
         (_SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300),
         (_HANDLE_CREDIT.fullmatch, Form("credit", "picture credit: an agency or account name"), 90),
         (_is_agency, Form("credit", "picture credit: an agency's name"), 160),
-        (_CREDIT.fullmatch, Form("credit", "picture credit"), 140),
+        (_CREDIT.fullmatch, Form("credit", "picture credit"), 220),
         (_DISCLAIMER.fullmatch, Form("disclaimer", "disclaimer or rights notice"), 600),
         (_COOKIES.fullmatch, Form("navigation", "cookie notice"), 500),
-        (_SHARE_WORDS.fullmatch, Form("share", "only networks and share words"), 90),
+        (_is_share, Form("share", "only networks and share words"), 90),
         (_SHARE.fullmatch, Form("share", "an invitation to share or comment"), 80),
         (_DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110),
         (_is_byline, Form("byline", "author line"), 130),
         (_is_stamp, Form("byline", "author and date line"), 120),
         (_TAGS.fullmatch, Form("navigation", "list of tags"), 240),
         (_PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
-        (_PROMO_ALONE.fullmatch, Form("promo", "heading of a list of other articles"), 90),
+        (_PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
         (_SIGN_UP.fullmatch, Form("promo", "invitation to subscribe or follow"), 320),
         (_COMMENT.fullmatch, Form("comment", "comment section"), 160),
         (_NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
@@ -265,6 +267,10 @@ def ends_sentence(line: str) -> bool:
 
 def _is_ad(line: str) -> bool:
     return line.strip(" .:*-–—[]()|").casefold() in AD_LINES
+
+
+def _is_share(line: str) -> bool:
+    return bool(_SHARE_WORDS.fullmatch(line)) and any(sign.isalpha() for sign in line)
 
 
 def _is_agency(line: str) -> bool:

@@ -1,8 +1,9 @@
 """The line cleaner for plain-text scrapes: position, repetition, neighbourhood and form.
 
-A scrape is one line per block of a page, in order. First each line's form is read (`forms`), then
-the passes here look at the whole: where the article begins and ends, which list a promo heading
-opens, which lines are captions because a credit stands beside them, what stands there twice.
+A scrape is one line per block of a page, in order. First each line's form is read (`forms`) and
+paragraphs cut at links are put together (`shape`); then the article's zone is found (`zone`), and
+the passes here look at its lines together: which list a promo heading opens, which lines are
+captions because a credit stands beside them, what stands there twice.
 """
 
 import re
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 
 from flows.core.article import BlockKind, Removed, RemovedKind
 
-from .forms import ends_in_credit
-from .shape import Line, measured
+from .forms import LIST_HEADING, ends_in_credit
+from .shape import Line, paragraphs
+from .zone import find_zone
 
 # Lines that a promo list in the middle of an article may have.
 _LONGEST_PROMO = 9
+# How far above the article's first line its title may stand.
+_TITLE_ABOVE = 12
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
 
 
@@ -40,27 +44,34 @@ class Verdict:
 
 @dataclass(slots=True)
 class Scrape:
-    """A cleaned scrape: title or None, the blocks that stay, what went."""
+    """A cleaned scrape: title or None, the lines that stay with their kinds, what went."""
 
     title: str | None
-    parts: list[tuple[BlockKind, str]]
+    kept: list[tuple[BlockKind, Line]]
     removed: list[Removed] = field(default_factory=list)
 
 
 def clean_scrape(lines: Sequence[str], title: str | None = None) -> Scrape:
     """Clean tidy lines (blank ones are ignored). `title` is the title if it is known already."""
-    verdicts = [Verdict(measured(line)) for line in lines if line.strip()]
-    judge(verdicts)
-    found = _take_title(verdicts, title)
+    verdicts = [Verdict(line) for line in paragraphs([line for line in lines if line.strip()])]
+    first, end = find_zone([verdict.line for verdict in verdicts])
+    _by_zone(verdicts, first, end)
+    judge(verdicts[first:end])
+    found = _take_title(verdicts, first, title)
     return Scrape(
-        title=title or found,
-        parts=[(_block_kind(verdicts, place), v.line.text) for place, v in _kept(verdicts)],
-        removed=[Removed(v.line.text, v.kind, v.reason) for v in verdicts if v.kind],
+        title=title or (found.line.text if found else None),
+        kept=[(_block_kind(verdicts, place), v.line) for place, v in _kept(verdicts)],
+        removed=[
+            Removed(part, v.kind, v.reason)
+            for v in verdicts
+            if v.kind and v is not found
+            for part in v.line.originals
+        ],
     )
 
 
 def judge(verdicts: list[Verdict]) -> None:
-    """Decide on every line, in place."""
+    """Decide on every line of the article's part, in place."""
     _by_form(verdicts)
     _by_promo_lists(verdicts)
     _by_captions(verdicts)
@@ -69,6 +80,18 @@ def judge(verdicts: list[Verdict]) -> None:
 
 def _kept(verdicts: list[Verdict]) -> list[tuple[int, Verdict]]:
     return [(place, verdict) for place, verdict in enumerate(verdicts) if verdict.kept]
+
+
+def _by_zone(verdicts: list[Verdict], first: int, end: int) -> None:
+    for place, verdict in enumerate(verdicts):
+        if first <= place < end:
+            continue
+        form = verdict.line.form
+        where = "above the article" if place < first else "below the article"
+        if form:
+            verdict.drop(form.kind, f"{form.reason}, {where}")
+        else:
+            verdict.drop("navigation", where)
 
 
 def _by_form(verdicts: list[Verdict]) -> None:
@@ -85,7 +108,7 @@ def _by_promo_lists(verdicts: list[Verdict]) -> None:
     last_prose = max((n for n, v in enumerate(verdicts) if v.line.prose), default=0)
     for place, verdict in enumerate(verdicts):
         form = verdict.line.form
-        if not form or form.reason != "heading of a list of other articles":
+        if not form or form.reason != LIST_HEADING:
             continue
         end = place + 1
         while end < len(verdicts) and not _resumes(verdicts[end].line):
@@ -133,26 +156,37 @@ def _by_repetition(verdicts: list[Verdict]) -> None:
         seen.add(key)
 
 
-def _take_title(verdicts: list[Verdict], known: str | None) -> str | None:
-    """Take the first kept line as the title if it is one: no sentence, and running text follows."""
-    kept = _kept(verdicts)
+def _take_title(verdicts: list[Verdict], first: int, known: str | None) -> Verdict | None:
+    """Find the title above the first running text; drop what else stands there unfinished."""
+    body = next((n for n, v in enumerate(verdicts) if v.kept and v.line.prose), None)
+    if body is None:
+        return None
     if known:
-        wanted = " ".join(known.casefold().split())
-        for _, verdict in kept[:5]:
-            if " ".join(verdict.line.text.casefold().split()) == wanted:
-                verdict.drop("duplicate", "the title again")
-                break
-        return None
-    if len(kept) < 3:
-        return None
-    place, first = kept[0]
-    prose_after = sum(v.line.prose for _, v in kept[1:4])
-    if first.line.prose or first.line.size > 180 or first.line.words < 3 or not prose_after:
-        return None
-    if first.line.ends and not first.line.text.endswith(("?", "!", "”", "’", '"')):
-        return None
-    del verdicts[place]
-    return first.line.text
+        _drop_title_lines(verdicts, known)
+    above = verdicts[max(0, first - _TITLE_ABOVE, body - 2 * _TITLE_ABOVE) : body]
+    offers = [] if known else [v for v in above if _is_headline(v)]
+    title = max(offers, key=lambda v: v.line.size, default=None)
+    if title is not None:
+        title.drop("duplicate", "the title")
+        _drop_title_lines(verdicts, title.line.text)
+    for verdict in verdicts[first:body]:
+        if verdict.kept and not verdict.line.ends:
+            verdict.drop("byline", "above the article's first sentence")
+    return title
+
+
+def _is_headline(verdict: Verdict) -> bool:
+    line = verdict.line
+    stands = verdict.kept or verdict.reason == "above the article"
+    finished = line.ends and not line.text.endswith(("?", "!", "”", "’", '"', "'"))
+    return stands and not line.parts and 15 <= line.size <= 200 and line.words >= 3 and not finished
+
+
+def _drop_title_lines(verdicts: list[Verdict], title: str) -> None:
+    wanted = " ".join(title.casefold().split())
+    for verdict in verdicts:
+        if " ".join(verdict.line.text.casefold().split()) == wanted:
+            verdict.drop("duplicate", "the title again")
 
 
 def _block_kind(verdicts: list[Verdict], place: int) -> BlockKind:

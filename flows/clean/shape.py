@@ -1,6 +1,7 @@
 """What can be measured of a line without understanding it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .forms import Form, ends_sentence, form_of
@@ -10,6 +11,9 @@ _DENSE = 2.4
 _DENSE_SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\u0e00-\u0e7f]")
 _QUOTE = re.compile('["“”„«»「」『』]')
 _WORD = re.compile(r"\w+")
+# How a paragraph goes on after a link that a scraper put on a line of its own.
+_GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
+_NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 
 # Sizes in Latin letters. A line this long that ends as a sentence is prose; this long, whatever
 # its end, it is a paragraph.
@@ -21,7 +25,7 @@ PARAGRAPH = 150
 class Line:
     """A line of a scrape. `size` counts Latin letters (dense scripts weigh more).
 
-    `prose`: a sentence or paragraph of running text by size and end, with no form of junk.
+    `parts` are the scrape's own lines if this one was put together from several.
     """
 
     text: str
@@ -29,21 +33,30 @@ class Line:
     form: Form | None
     ends: bool
     quotes: bool
+    parts: tuple[str, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """A sentence or paragraph by its size and end, whatever its form."""
+        return self.size >= PARAGRAPH or (self.ends and self.size >= SENTENCE)
 
     @property
     def prose(self) -> bool:
-        """Running text."""
-        if self.form is not None:
-            return False
-        return self.size >= PARAGRAPH or (self.ends and self.size >= SENTENCE)
+        """Running text with no form of junk."""
+        return self.form is None and self.running
 
     @property
     def words(self) -> int:
         """Number of words."""
         return len(_WORD.findall(self.text))
 
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """The scrape's lines that this line is."""
+        return self.parts or (self.text,)
 
-def measured(text: str) -> Line:
+
+def measured(text: str, parts: tuple[str, ...] = ()) -> Line:
     """Measure one tidy line."""
     size = len(text)
     if not text.isascii():
@@ -54,4 +67,40 @@ def measured(text: str) -> Line:
         form=form_of(text),
         ends=ends_sentence(text),
         quotes=bool(_QUOTE.search(text)),
+        parts=parts,
     )
+
+
+def paragraphs(texts: Sequence[str]) -> list[Line]:
+    """Measure tidy lines, putting paragraphs together that a scraper cut at their links.
+
+    A line that begins in lower case or with a closing sign goes on the line above; a short line
+    between a line left hanging and such a line is the link.
+    """
+    lines = [measured(text) for text in texts]
+    groups: list[list[Line]] = []
+    for place, line in enumerate(lines):
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        if groups and (_goes_on(line, groups[-1]) or _is_link(line, groups[-1][-1], after)):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [group[0] if len(group) == 1 else _joined(group) for group in groups]
+
+
+def _goes_on(line: Line, above: list[Line]) -> bool:
+    hangs = len(above) > 1 or above[0].form is None
+    return hangs and line.form is None and bool(_GOES_ON.match(line.text))
+
+
+def _is_link(line: Line, above: Line, after: Line | None) -> bool:
+    hanging = not above.ends and above.size >= 40 and above.form is None
+    short = line.size < 120 and not line.ends
+    return hanging and short and after is not None and _goes_on(after, [line])
+
+
+def _joined(group: list[Line]) -> Line:
+    text = group[0].text
+    for line in group[1:]:
+        text += ("" if _NO_SPACE_BEFORE.match(line.text) else " ") + line.text
+    return measured(text, tuple(line.text for line in group))

@@ -1,0 +1,1 @@
+"""How well the cleaner finds the article, beside the extractors people use."""

@@ -1,0 +1,164 @@
+"""Numbers that describe a scrape's lines to the zone model: shape, place and form, no words.
+
+For n lines: `inside` (n rows) speaks about each line, `borders` (n + 1 rows) about the place
+before each line and the end, `shares` (n rows) about how much of all running text a line holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .shape import Line
+
+Numbers = NDArray[np.float64]
+
+_KINDS = ("ad", "credit", "disclaimer", "promo", "share", "byline", "comment", "navigation")
+_SHAPES = 15
+_REACH = (1, 2, 4, 8)
+_FAR = (1, 2, 4, 8, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The numbers of one scrape. `weight`: how much a line's own score counts, by its size."""
+
+    inside: Numbers
+    borders: Numbers
+    shares: Numbers
+    weight: Numbers
+
+
+def traits(lines: Sequence[Line]) -> Traits:
+    """Describe lines. Raises ValueError for none."""
+    if not lines:
+        msg = "a scrape without lines has no traits"
+        raise ValueError(msg)
+    shapes = np.array([_shape(line) for line in lines])
+    sizes = np.minimum([float(line.size) for line in lines], 600.0)
+    running = shapes[:, 7]
+    mass = running * sizes
+    summed = np.concatenate([[0.0], np.cumsum(mass)])
+    return Traits(
+        inside=_inside(shapes, summed),
+        borders=_borders(shapes, summed),
+        shares=_shares(running, mass),
+        weight=np.sqrt(np.minimum(sizes, 300.0) / 60.0 + 0.3),
+    )
+
+
+def _shape(line: Line) -> list[float]:
+    text, size = line.text, line.size
+    length = max(1, len(text))
+    words = text.split()
+    digits = sum(map(str.isdigit, text)) / length
+    capitals = sum(map(str.isupper, text)) / length
+    kind = line.form.kind if line.form else ""
+    return [
+        float(np.log1p(size)) / 5.0,
+        float(size >= 25),
+        float(size >= 55),
+        float(size >= 100),
+        float(size >= 150),
+        float(size >= 250),
+        float(line.ends),
+        float(line.running),
+        float(line.quotes),
+        min(0.5, digits) * 2.0,
+        min(0.5, capitals) * 2.0,
+        float(text[:1].islower()),
+        float(text[-1:] in ",:"),
+        sum(word[:1].isupper() for word in words) / max(1, len(words)),
+        float(size < 15),
+        *(float(kind == known) for known in _KINDS),
+    ]
+
+
+def _around(
+    summed: Numbers, places: NDArray[np.int64], after: int, reach: Sequence[int]
+) -> Numbers:
+    """Running text within each reach before and after places; `after`: where "after" begins."""
+    last = len(summed) - 1
+
+    def between(low: NDArray[np.int64], high: NDArray[np.int64]) -> Numbers:
+        found: Numbers = summed[np.clip(high, 0, last)] - summed[np.clip(low, 0, last)]
+        return found
+
+    before = [np.log1p(between(places - n, places) / n) / 6.0 for n in reach]
+    behind = [np.log1p(between(places + after, places + after + n) / n) / 6.0 for n in reach]
+    return np.stack([*before, *behind], axis=1)
+
+
+def _inside(shapes: Numbers, summed: Numbers) -> Numbers:
+    count = len(shapes)
+    places = np.arange(count)
+    total = summed[-1] + 1.0
+    around = _around(summed, places, 1, _REACH)
+    running = shapes[:, 7:8]
+    # The smaller share of running text that stands before or after: how deep inside a line is.
+    depth = np.minimum(summed[places] / total, 1.0 - summed[places + 1] / total)
+    depths = np.stack(
+        [depth * 2.0, *((depth > limit).astype(float) for limit in (0.03, 0.1, 0.2, 0.3))], axis=1
+    )
+    return np.concatenate(
+        [
+            shapes,
+            around,
+            running * around,
+            depths,
+            depths * (1.0 - running),
+            np.ones((count, 1)),
+        ],
+        axis=1,
+    )
+
+
+def _borders(shapes: Numbers, summed: Numbers) -> Numbers:
+    count, width = shapes.shape
+    padded = np.concatenate([np.zeros((4, width)), shapes, np.zeros((4, width))])
+    places = np.arange(count + 1)
+
+    def at(offset: int) -> Numbers:
+        found: Numbers = padded[places + 4 + offset]
+        return found
+
+    forms_before = np.max([at(-n)[:, _SHAPES:] for n in (1, 2, 3, 4)], axis=0)
+    forms_after = np.max([at(n)[:, _SHAPES:] for n in (0, 1, 2, 3)], axis=0)
+    share = summed / (summed[-1] + 1.0)
+    position = [
+        share,
+        1.0 - share,
+        *((share < limit).astype(float) for limit in (0.02,)),
+        *((share > limit).astype(float) for limit in (0.98,)),
+        (share < 0.15).astype(float),
+        (share > 0.85).astype(float),
+        (places == 0).astype(float),
+        (places == count).astype(float),
+        np.ones(count + 1),
+    ]
+    return np.concatenate(
+        [
+            at(-1),
+            at(0),
+            at(-2)[:, :_SHAPES],
+            at(1)[:, :_SHAPES],
+            forms_before,
+            forms_after,
+            _around(summed, places, 0, _FAR),
+            np.stack(position, axis=1),
+        ],
+        axis=1,
+    )
+
+
+def _shares(running: Numbers, mass: Numbers) -> Numbers:
+    share = mass / (mass.sum() + 1.0)
+    return np.stack(
+        [
+            share * 3.0,
+            running / (running.sum() + 1.0) * 3.0,
+            running * np.minimum(share, 0.2) * 5.0,
+        ],
+        axis=1,
+    )

@@ -1,0 +1,140 @@
+"""Where in a scrape the article begins and ends.
+
+A linear model over shape, place and form (`traits`; it knows no words) scores every zone
+[first, end): its borders and the lines inside. The best one is found in linear time. The weights
+are learned by `python -m benchmarks.clean.train`; rules then keep the model from taking running
+text away without a sign that the article is over.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from .shape import Line
+from .traits import Numbers, Traits, traits
+
+WEIGHTS = Path(__file__).with_name("zone_weights.json")
+
+# A scrape with this many lines of junk forms is a whole page; a shorter one was cut by someone,
+# and only this share of its running text may go from a side.
+_PAGE_FORMS = 15
+_MOST_FROM_SIDE = 0.15
+# A zone with less of all running text than this is doubtful.
+_LEAST_PROSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The model: weights for lines inside, for the first border, for the end, for shares."""
+
+    inside: Numbers
+    first: Numbers
+    end: Numbers
+    shares: Numbers
+
+
+def find_zone(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return (first, end) of the article's lines; (0, 0) for no lines."""
+    if not lines:
+        return 0, 0
+    found = traits(lines)
+    first, end = best_zone(found, weights())
+    first = _first_with_sign(lines, first)
+    end = _end_after_lists(lines, end)
+    end = _end_with_sign(lines, end)
+    end = _end_where_junk_is_dense(lines, first, end)
+    return _spared(lines, first, end)
+
+
+@cache
+def weights() -> Weights:
+    """Load the learned weights."""
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(**{name: np.array(data[name]) for name in ("inside", "first", "end", "shares")})
+
+
+def best_zone(found: Traits, model: Weights) -> tuple[int, int]:
+    """Return the zone with the highest score: one pass, since the score is a sum."""
+    firsts, ends = border_scores(found, model)
+    best, zone, place = -np.inf, (0, len(ends) - 1), 0
+    for end in range(1, len(ends)):
+        if firsts[end - 1] > firsts[place]:
+            place = end - 1
+        score = firsts[place] + ends[end]
+        if score > best:
+            best, zone = score, (place, end)
+    return zone
+
+
+def border_scores(found: Traits, model: Weights) -> tuple[Numbers, Numbers]:
+    """Return for each border its score as the first and as the end; a zone's score is their sum."""
+    lines = (found.inside @ model.inside) * found.weight + found.shares @ model.shares
+    summed = np.concatenate([[0.0], np.cumsum(lines)])
+    return found.borders @ model.first - summed, found.borders @ model.end + summed
+
+
+def _first_with_sign(lines: Sequence[Line], first: int) -> int:
+    """Begin at the top if running text would go and nothing up there has a form of junk."""
+    above = lines[:first]
+    loses = any(line.prose for line in above) and not any(map(_is_sign, above))
+    return 0 if loses else first
+
+
+def _end_after_lists(lines: Sequence[Line], end: int) -> int:
+    """Go on over a list without any form of junk: junk begins within a few lines of an end."""
+    following = lines[end : end + 6]
+    if len(following) < 6 or any(line.form for line in following):
+        return end
+    while end < len(lines) and _forms(lines[end : end + 4]) < 2:
+        end += 1
+    return end
+
+
+def _end_with_sign(lines: Sequence[Line], end: int) -> int:
+    """Go on to the first sign of junk if that wins running text."""
+    if not any(line.prose for line in lines[end:]):
+        return end
+    sign = end
+    while sign < len(lines) and not any(map(_is_sign, lines[sign : sign + 3])):
+        sign += 1
+    wins = sign - end >= 6 or any(line.prose for line in lines[end:sign])
+    return sign if wins else end
+
+
+def _end_where_junk_is_dense(lines: Sequence[Line], first: int, end: int) -> int:
+    """Of a zone with too little of the running text, move the end to where junk stands densely."""
+    if _mass(lines[first:end]) >= _LEAST_PROSE * (_mass(lines) + 1):
+        return end
+    later = end
+    while later < len(lines) and _forms(lines[later : later + 6]) < 3:
+        later += 1
+    return later if any(line.prose for line in lines[end:later]) else end
+
+
+def _spared(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
+    """Keep a side whole where a scrape that is no whole page would lose much running text."""
+    if _forms(lines) >= _PAGE_FORMS:
+        return first, end
+    most = _MOST_FROM_SIDE * (_mass(lines) + 1)
+    if _mass(lines[:first]) > most:
+        first = 0
+    if _mass(lines[end:]) > most:
+        end = len(lines)
+    return first, end
+
+
+def _is_sign(line: Line) -> bool:
+    """Tell whether a line says that the article is over: ads and credits stand in its middle."""
+    return line.form is not None and line.form.kind not in {"ad", "credit"}
+
+
+def _forms(lines: Sequence[Line]) -> int:
+    return sum(line.form is not None for line in lines)
+
+
+def _mass(lines: Sequence[Line]) -> int:
+    return sum(min(line.size, 600) for line in lines if line.prose)

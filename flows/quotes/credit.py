@@ -18,7 +18,7 @@ _NOBODY = Credit(signals=("no words of the writer say who speaks",))
 def credit(page: Page) -> dict[int, Credit]:
     """Return the credit of every stretch in `page.speech`."""
     learn_genders(page)
-    discourse = Discourse(main=main_person(page))
+    discourse = Discourse(*main_person(page))
     for line in page.lines:
         discourse.enter(line.masked.paragraph)
         for mask in line.masked.masks:
@@ -45,7 +45,7 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
     if last is None or mask.embedded or not (apart == 0 or follows):
         return _NOBODY
     narrated = mask.start > 1 or discourse.line > discourse.last_line + 1
-    if apart == 0 and narrated and not stretch.goes_on:
+    if narrated and not stretch.goes_on:
         return _NOBODY
     steps = 0 if stretch.goes_on else last.grounds.steps + 1 + apart
     return replace(
@@ -54,12 +54,15 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
 
 
 def _opens_paragraph(page: Page, line: Line, mask: Mask) -> bool:
-    """Whether a quotation begins its paragraph and the one before ended in a quotation."""
+    """Whether a quotation begins its paragraph and the paragraph before began with one."""
     place = page.stretches[mask.stretch].outer[0]
     if place != page.paragraphs[line.masked.paragraph].start or mask.stretch == 0:
         return False
-    before = page.stretches[mask.stretch - 1]
-    return before.paragraph == line.masked.paragraph - 1
+    before = page.paragraphs[line.masked.paragraph - 1]
+    opening = next(
+        (s for s in page.stretches[mask.stretch - 1 :: -1] if s.outer[0] <= before.start), None
+    )
+    return opening is not None and opening.outer[0] == before.start
 
 
 def _spread(page: Page, given: dict[int, Credit]) -> None:

@@ -9,6 +9,8 @@ from flows.quotes.names import Person
 from flows.quotes.pronouns import antecedent, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
 
+_SURE_ENOUGH = 1.4
+
 
 @dataclass(slots=True)
 class Discourse:
@@ -17,12 +19,15 @@ class Discourse:
     """
 
     main: Person | None = None
+    alone: bool = False
     subject: Person | None = None
     speaker: Person | None = None
+    subject_paragraph: int = -9
     fresh: bool = False
+    chained: bool = False
     named: Person | None = None
     topic: Person | None = None
-    crowd: list[Person] = field(default_factory=list)
+    named_paragraph: int = -9
     last: Credit | None = None
     last_paragraph: int = -9
     paragraph: int = -1
@@ -50,14 +55,16 @@ class Discourse:
     def move_on(self, page: Page, line: Line) -> None:
         """Take up the sentence's subject and names after its quotations are credited."""
         told = self._next_subject(page, line)
+        if told is not None:
+            self.subject, self.subject_paragraph = told, self.paragraph
         self.fresh = told is not None
-        self.subject = told or self.subject
         people = people_in(page.inventory, line)
         if people:
             self.topic, self.named = people[0], people[-1]
-            self.crowd = people
+            self.named_paragraph = self.paragraph
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
+        self.chained = False
         speaking = speaking_person(page, line) or _opening_person(page, line)
         if speaking is not None:
             return speaking
@@ -70,27 +77,44 @@ class Discourse:
             return page.inventory.person(mention)
         if token.tag == "PRP" and gender_of(token.text):
             meant = antecedent(gender_of(token.text), self.votes(page, line, token))
-            return meant.person if meant is not None else None
+            if meant is not None:
+                self.chained = meant.support < 2 * meant.against + _SURE_ENOUGH
+                return meant.person
         return None
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
         """Return whom each signal points at for a pronoun or description in a sentence."""
-        inside = [
-            (token, person)
-            for token in line.tokens[: source.index]
-            if (mention := mention_of(page, line, token)) is not None
-            and (person := page.inventory.person(mention)) is not None
-        ]
+        inside = _inside(page, line, source)
         subjects = [p for t, p in inside if t.dep in ("nsubj", "nsubjpass")]
+        fresh = "subject" if not self.chained else "chained"
+        recent = self.paragraph - self.last_paragraph <= 1
+        named = self.paragraph - self.named_paragraph <= 1
+        kept = self.paragraph - self.subject_paragraph <= 1
         return {
             "inside": subjects[0] if subjects else None,
             "near": inside[-1][1] if inside and not subjects else None,
-            "subject" if self.fresh else "earlier": self.subject,
-            "speaker": self.speaker,
-            "main": self.main,
-            "named": self.named,
-            "topic": self.topic,
+            fresh if self.fresh else "earlier": self.subject if kept else None,
+            "speaker": self.speaker if recent else None,
+            "only" if self.alone else "main": self.main,
+            "named": self.named if named else None,
+            "topic": self.topic if named else None,
         }
+
+
+def _inside(page: Page, line: Line, source: Token) -> list[tuple[Token, Person]]:
+    """The people named earlier in a sentence, unless it began with the same pronoun: "He hoped
+    Lee would come, he said".
+    """
+    earlier = line.tokens[: source.index]
+    first = next((t for t in earlier if t.dep == "nsubj"), None)
+    if first is not None and first.tag == "PRP" and first.text.lower() == source.text.lower():
+        return []
+    return [
+        (token, person)
+        for token in earlier
+        if (mention := mention_of(page, line, token)) is not None
+        and (person := page.inventory.person(mention)) is not None
+    ]
 
 
 def _opening_person(page: Page, line: Line) -> Person | None:

@@ -16,6 +16,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 _DESCRIBED = re.compile(r",? \(?(?:aged )?\d\d\b[,)]|, (?:who|whose)\b|,? (?:himself|herself)\b")
+_ALIAS = re.compile(r"\b(?:(?:real|full|birth|given) name(?: is| was)?|born|aka|n[ée]e) $")
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 
 
@@ -23,6 +24,7 @@ _LAST = re.compile(r"([^\W\d_]+)\s$")
 class Mention:
     """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
     the titles or roles right before it, and whether it owns what follows ("Ann Lee's"). `speaks`: "said" stands beside it. `described`: an age or "who" follows.
+    `alias`: it is said to be the real name of the one named before.
     """
 
     start: int
@@ -35,6 +37,7 @@ class Mention:
     first_in_sentence: bool = False
     speaks: bool = False
     described: bool = False
+    alias: bool = False
 
 
 def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
@@ -101,6 +104,7 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
             article=article or (bool(lowered) and lowered[-1] == "the"),
             first_in_sentence=first and whole[0] is run[0],
             speaks=_speaks(text, start, end),
+            alias=_ALIAS.search(text, max(0, start - 24), start) is not None,
             described=_DESCRIBED.match(text, end) is not None,
         )
         before, article = [], False

@@ -4,6 +4,7 @@ Built without a model from capitals and what stands beside them, in one pass ove
 words (quotations left out, for people inside them are spoken about).
 """
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -87,6 +88,7 @@ class Inventory:
         for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
             if not self._extends(tokens):
                 self._add(tokens, printed[tokens])
+        self._learn_aliases()
         self._learn_full()
         for mention in self.mentions:
             if len(mention.tokens) == 1:
@@ -101,6 +103,25 @@ class Inventory:
                 person.evidence += _evidence(person, mention)
                 if len(mention.tokens) == 1:
                     _learn_titles(person, mention)
+
+    def _learn_aliases(self) -> None:
+        """ "Bee, real name Ann Lee," is one person, known by the first name."""
+        for first, second in itertools.pairwise(self.mentions):
+            if second.alias and second.start - first.end < 30:
+                known = self._by_tokens.get(_key(first.tokens)) or self._add(
+                    first.tokens, first.text
+                )
+                other = self._by_tokens.get(_key(second.tokens))
+                if other is not None and other is not known:
+                    self._forget(other)
+                self._by_tokens[_key(second.tokens)] = known
+
+    def _forget(self, person: Person) -> None:
+        self.people.remove(person)
+        for index in (self._ending, self._beginning):
+            for bearers in index.values():
+                if person in bearers:
+                    bearers.remove(person)
 
     def _learn_full(self) -> None:
         """Take titles beside full names first: they decide who a titled surname means."""

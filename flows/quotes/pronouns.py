@@ -25,21 +25,29 @@ _WEIGHTS = {
     "inside": 1.6,
     "near": 0.9,
     "subject": 1.5,
+    "chained": 0.9,
     "earlier": 0.7,
     "speaker": 0.9,
     "main": 0.7,
+    "only": 1.2,
     "named": 0.5,
     "topic": 0.5,
     "called": 1.5,
 }
+_LEAST = 1.0
+"""One weak signal alone is a guess, and guesses are wrong two times in three."""
+_ALONE = 2.5
+"""So many times the next one's score makes a main person the only one the page is about."""
 _BESIDE = ("inside", "near", "named", "topic")
 _SAYS = {
     "inside": "subject earlier in the sentence",
     "near": "named earlier in the sentence",
     "subject": "subject of the sentence before",
+    "chained": "probably the subject before",
     "earlier": "told about before",
     "speaker": "spoke last",
     "main": "main person of the page",
+    "only": "the one person the page is about",
     "named": "named last",
     "topic": "named first in the sentence before",
     "called": "the one who is called so",
@@ -78,7 +86,7 @@ def antecedent(
         if person is None or person in others or not person.known:
             continue
         if gender and person.gender not in (None, gender):
-            ruled_out |= signal in ("inside", "subject")
+            ruled_out |= signal in ("inside", "subject", "chained")
             continue
         tally[person.name] = tally.get(person.name, 0.0) + _WEIGHTS[signal]
         people[person.name] = person
@@ -94,6 +102,8 @@ def antecedent(
     best, support = max(tally.items(), key=lambda item: item[1])
     if gender and people[best].gender == gender:
         spoken[best].append(f"called “{gender}” elsewhere")
+    if support < _LEAST:
+        return None
     against = sum(tally.values()) - support
     return Antecedent(people[best], support, against, tuple(spoken[best]))
 
@@ -110,6 +120,7 @@ def learn_genders(page: Page) -> None:
         first = _PRONOUN.match(text)
         if first and alone is not None and (not people or alone not in people):
             _vote(alone, first.group())
+            alone.evidence += 1
         if len(people) == 1:
             start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
             for pronoun in _PRONOUN.finditer(text):
@@ -147,13 +158,13 @@ def people_in(inventory: Inventory, line: Line) -> list[Person]:
     return found
 
 
-def main_person(page: Page) -> Person | None:
-    """Return the person the page is about: named in title and first sentence and most often.
-    None where nobody stands out.
+def main_person(page: Page) -> tuple[Person | None, bool]:
+    """Return the person the page is about (in the title and first sentence, named most often,
+    subject of most verbs), None where nobody stands out; and whether nobody else comes near.
     """
-    people = page.inventory.people
+    people = [p for p in page.inventory.people if p.known]
     if not people:
-        return None
+        return None, False
     subjects = Counter(
         person.name
         for line in page.lines
@@ -161,12 +172,10 @@ def main_person(page: Page) -> Person | None:
     )
     top = " ".join(filter(None, (page.title, page.text[:400].split("\n", 1)[0]))).lower()
     headline = frozenset(_WORDS.findall(top))
-    lead = page.lines[0].masked.end if page.lines else 0
-    for line in page.lines[:3]:
-        lead = max(lead, line.masked.end)
+    lead = max((line.masked.end for line in page.lines[:3]), default=0)
     scores = {
         p.name: len(p.mentions)
-        + subjects[p.name]
+        + 2 * subjects[p.name]
         + 4 * (p.tokens[-1].lower() in headline)
         + 2 * any(m.start < lead for m in p.mentions)
         for p in people
@@ -174,7 +183,8 @@ def main_person(page: Page) -> Person | None:
     ranked = sorted(people, key=lambda p: -scores[p.name])
     best = scores[ranked[0].name]
     second = scores[ranked[1].name] if len(ranked) > 1 else 0
-    return ranked[0] if best >= 4 and best >= 1.6 * second else None
+    main = ranked[0] if best >= 4 and best >= 1.6 * second else None
+    return main, main is not None and best >= _ALONE * second
 
 
 def subject_person(inventory: Inventory, line: Line) -> Person | None:

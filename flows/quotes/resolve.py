@@ -19,6 +19,7 @@ from flows.quotes.wordsets import word_set
 _INDEFINITE = word_set(
     "a an one another some many several two three few other any every most no each"
 )
+_NEAR_COLON = 5
 _DEFINITE = word_set("the this that")
 
 
@@ -55,11 +56,21 @@ class Scene:
 def resolve(scene: Scene) -> Credit:
     """Return the speaker a source names, or a credit of nobody that says why."""
     mention = _named(scene)
+    if (
+        scene.source.how == "noun"
+        and scene.source.near > _NEAR_COLON
+        and _one_person(scene, mention)
+    ):
+        return _nobody(scene, "unclear", "too far from its colon to say who speaks")
     if mention is not None:
         return _by_name(scene, mention)
     if scene.source.head.tag in ("PRP", "PRP$", "WP"):
         return _by_pronoun(scene)
     return _by_description(scene)
+
+
+def _one_person(scene: Scene, mention: Mention | None) -> bool:
+    return mention is not None or scene.source.head.tag in ("PRP", "PRP$")
 
 
 def _named(scene: Scene) -> Mention | None:

@@ -201,7 +201,7 @@ def _introduced(line: Line, before: Sequence[Token], mask: Mask) -> Source | Non
     subject = root and subject_of(tokens, root, lambda t: _masked(line, t))
     if root is None or subject is None or subject.end > mask.start:
         return None
-    return Source(subject, root, "noun", near=30)
+    return Source(subject, root, "noun", near=_gap(root, mask, line))
 
 
 def _verbal(token: Token) -> bool:

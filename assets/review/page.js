@@ -91,13 +91,21 @@
 
   const keys = {
     a: () => byId("approve")?.click(),
-    r: () => open(byId("reject-panel"), ".reasons button"),
+    r: () => open(byId("reject-panel"), "#reject"),
     t: () => open(byId("time-panel"), "input"),
     j: () => byId("next")?.click(),
     k: () => byId("previous")?.click(),
     f: flip,
     "?": () => byId("help").showModal(),
   };
+
+  // What Enter means in these fields; elsewhere in the form it decides nothing.
+  const fieldButtons = { other: "reject", at: "approve-at" };
+
+  function reason(key) {
+    const button = document.querySelectorAll("#reject-panel[open] .reasons button")[Number(key) - 1];
+    return button && (() => button.click());
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -110,8 +118,13 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || busy) return;
     if (byId("help").open || performance.now() < restUntil) return;
+    if (event.key === "Enter" && fieldButtons[event.target.id]) {
+      event.preventDefault();
+      byId(fieldButtons[event.target.id]).click();
+      return;
+    }
     const typing = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
-    const action = keys[event.key.toLowerCase()];
+    const action = keys[event.key.toLowerCase()] || reason(event.key);
     if (typing || !action) return;
     event.preventDefault();
     action();

@@ -13,7 +13,7 @@ from flows.posts import DraftView
 from flows.posts.look import views
 from flows.review import wording
 from flows.review.making import inbox_files
-from flows.review.pieces import draft_piece, place, when
+from flows.review.pieces import draft_piece, listed, place, when
 from flows.review.room import Room, Visit, Visitor, chosen_time
 from flows.review.shown import paragraphs
 from flows.store.drafts import waiting
@@ -96,7 +96,7 @@ def reject(
 def what_next(room: Room, view: DraftView) -> str:
     """Say in words what happens after a yes, account by account."""
     going = [post for post in view.posts if post.state not in ("rejected", "expired", "removed")]
-    return "; ".join(when(room, post) for post in going) + "." if going else "Nothing goes out."
+    return when(room, *going) + "." if going else "Nothing goes out."
 
 
 def deciding(visit: Visit, view: DraftView) -> str:
@@ -135,6 +135,7 @@ def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | 
         desk=desk,
         desks=[d.name for d in room.workspace.settings.desk],
         next_words=what_next(room, view),
+        accounts=listed([post.account for post in view.posts]) if view.posts else "",
     )
 
 

@@ -108,21 +108,38 @@ def post_piece(room: Room, post: Post, story: Sequence[Decision] = ()) -> PostPi
     )
 
 
-def when(room: Room, post: Post) -> str:
-    """Say when a post goes or went out: "Goes out Tue 24 Nov 09:00 Europe/London on folder"."""
+def when(room: Room, *posts: Post) -> str:
+    """Say when posts go or went out: "Goes out Tue 24 Nov 09:00 Europe/London on folder".
+
+    Accounts of which the same is to be said are named together.
+    """
+    said: dict[str, list[str]] = {}
+    for post in posts:
+        said.setdefault(_saying(room, post), []).append(post.account)
+    return "; ".join(text.format(listed(accounts)) for text, accounts in said.items())
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "folder, press and wire"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _saying(room: Room, post: Post) -> str:
+    """Return what is to be said of a post, with `{}` where its account goes."""
     zone = room.zone(post.account)
     if post.state == "posted" and post.posted_at:
-        return f"Posted {room.moment(post.posted_at, zone)} on {post.account}"
+        return f"Posted {room.moment(post.posted_at, zone)} on {{}}"
     if post.state == "held":
         reason = wording.HOLDS[post.hold_reason] if post.hold_reason else "kept back"
-        return f"Held on {post.account}: {reason}"
+        return f"Held on {{}}: {reason}"
     if post.state in _SAYING:
-        return _SAYING[post.state].format(post.account)
+        return _SAYING[post.state]
     if post.due_at is None:
-        return f"Waits for a free time on {post.account}"
+        return "Waits for a free time on {}"
     if post.due_at <= room.clock.now():
-        return f"Goes out now on {post.account}"
-    return f"Goes out {room.moment(post.due_at, zone)} on {post.account}"
+        return "Goes out now on {}"
+    return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
 
 
 def place(ids: Sequence[str], draft_id: str) -> QueuePlace:

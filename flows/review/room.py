@@ -1,5 +1,6 @@
 """What every page needs at hand: the store, the settings, the templates, who is asking."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from flows.review.sessions import Session
 from flows.store import Store, drafts
 
 NAME_COOKIE = "pullquote_name"
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\+00:00")
 _YEAR = 365 * 24 * 3600
 _TYPES = {
     ".css": "text/css",
@@ -64,6 +66,10 @@ class Room:
     def moment(self, at: datetime, zone: str) -> str:
         """Return an instant in words: "Tue 24 Nov 09:00 Europe/London"."""
         return wording.moment(at, zone, self.clock.now())
+
+    def times_in(self, text: str, zone: str) -> str:
+        """Return a log's line with its UTC instants said in a zone, for people."""
+        return _INSTANT.sub(lambda at: self.moment(datetime.fromisoformat(at[0]), zone), text)
 
     def network(self, account: str) -> str:
         """Return the network of an account; "?" for one no longer in the settings."""
@@ -185,6 +191,7 @@ def load_templates() -> Environment:
     )
     environment.filters["shown"] = shown.shown
     environment.filters["plain"] = shown.without_hidden
+    environment.filters["day"] = wording.day
     environment.filters["web_link"] = shown.web_link
     versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in load_assets().items()}
     environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"

@@ -99,3 +99,12 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     local = at.astimezone(ZoneInfo(zone))
     year = "" if local.year == now.astimezone(local.tzinfo).year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {zone}"
+
+
+def day(published: str) -> str:
+    """Return an article's ISO date as "7 Feb 2026"; anything else as the article has it."""
+    try:
+        date = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{date.day} {date:%b} {date.year}"

@@ -60,7 +60,8 @@ def test_keys_decide_and_the_result_is_announced(studio: Studio, chromium: Brows
         page.fill("#who", "")
         page.type("#who", "Ada Park")
         assert studio.view(order[0]).draft.state == "waiting"
-        page.press("#who", "Tab")
+        page.press("#who", "Enter")
+        assert studio.view(order[0]).draft.state == "waiting"
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("a")
         page.wait_for_selector("#results .notice-done")
@@ -75,7 +76,7 @@ def test_keys_decide_and_the_result_is_announced(studio: Studio, chromium: Brows
         page.wait_for_timeout(450)
         assert studio.view(second).draft.state == "waiting"
         page.keyboard.press("r")
-        page.keyboard.press("Enter")
+        page.keyboard.press("1")
         page.locator("#results", has_text="Rejected").wait_for()
         decided = studio.view(second)
         assert decided.draft.state == "rejected"
@@ -98,6 +99,12 @@ def test_without_script_everything_still_works(studio: Studio, chromium: Browser
         assert "Goes out Tue 24 Nov 09:00 Europe/London" in page.inner_text("#results")
         assert studio.view(first.draft.id).draft.state == "approved"
         page.click("#reject-panel summary")
+        # Enter in the reason's field must never press Approve.
+        page.fill("#other", "no")
+        page.press("#other", "Enter")
+        page.wait_for_timeout(200)
+        assert studio.view(second.draft.id).draft.state == "waiting"
+        page.fill("#other", "")
         page.click("text=Out of context")
         assert studio.view(second.draft.id).draft.state == "rejected"
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from flows import posts
-from flows.core.settings import Settings
+from flows.core.settings import DeskSettings, Settings
 from tests.review.studio import Studio, bee_article, bee_quote, send
 
 
@@ -170,6 +170,21 @@ def test_a_time_that_cannot_be_is_told_and_nothing_changes(
     assert studio.woken == 0
 
 
+def test_accounts_that_go_out_together_are_named_together(studio: Studio) -> None:
+    folder = studio.workspace.settings.account[0]
+    settings = studio.workspace.settings.model_copy(
+        update={
+            "account": (folder, folder.model_copy(update={"name": "press"})),
+            "desk": (DeskSettings(accounts=("folder", "press"), reviewers=("Ina",)),),
+        }
+    )
+    studio.workspace = replace(studio.workspace, settings=settings)
+    with studio.browser() as page:
+        view = studio.propose()
+        after = words(send(page, f"/drafts/{view.draft.id}/approve"))
+    assert "Approved. Goes out Tue 24 Nov 09:00 Europe/London on folder and press." in after
+
+
 def test_post_now(studio: Studio, page: httpx.Client) -> None:
     view = studio.propose()
     after = send(page, f"/drafts/{view.draft.id}/approve", now="1")
@@ -249,6 +264,7 @@ def test_posts_are_listed_by_what_became_of_them(studio: Studio, page: httpx.Cli
     assert f"/posts/{second.posts[0].id}" not in every
     assert "Goes out Tue 24 Nov 09:00 Europe/London on folder" in words(every)
     assert "Ada: approved" in words(every)
+    assert "queued for Tue 24 Nov 09:00 Europe/London" in words(every)
     assert f"/posts/{first.posts[0].id}" not in page.get("/posts?show=posted").text
     assert f"/posts/{second.posts[0].id}" in page.get("/posts?show=waiting").text
     assert "No posts of this kind." in page.get("/posts?show=failed").text

@@ -3,15 +3,17 @@
 import html
 import re
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.core.article import Article, Block
-from flows.core.quote import Quote, Span, Speaker
+from flows.core.post import HoldReason, PostState
+from flows.core.quote import Flag, Quote, Span, Speaker, SpeakerKind
 from flows.review import wording
-from flows.review.pieces import place
+from flows.review.pieces import listed, place
 from flows.review.shown import around, paragraphs, shown, web_link, without_hidden
 
 TEXT = "One line.\n\nShe said “yes, it works” and left.\n\nLast line."
@@ -108,6 +110,31 @@ def test_times_are_said_in_the_accounts_zone() -> None:
     assert wording.moment(at, "Asia/Kolkata", now) == "Tue 24 Nov 14:30 Asia/Kolkata"
     later = datetime(2027, 1, 2, 3, tzinfo=UTC)
     assert wording.moment(later, "UTC", now) == "Sat 2 Jan 2027 03:00 UTC"
+
+
+def test_names_are_listed_as_in_a_sentence() -> None:
+    assert listed(["folder"]) == "folder"
+    assert listed(["folder", "press"]) == "folder and press"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_every_state_flag_and_kind_has_words() -> None:
+    assert set(wording.STATES) == set(get_args(PostState))
+    assert set(wording.HOLDS) == set(get_args(HoldReason))
+    assert set(wording.FLAGS) == set(get_args(Flag))
+    assert set(wording.SPEAKERS) == set(get_args(SpeakerKind))
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        ("2026-02-07T08:30:00+00:00", "7 Feb 2026"),
+        ("2026-02-07", "7 Feb 2026"),
+        ("Saturday", "Saturday"),
+    ],
+)
+def test_dates_are_said_plainly(published: str, told: str) -> None:
+    assert wording.day(published) == told
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ _WEAK: dict[str, frozenset[str]] = {
     "es": frozenset(
         ["el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "a", "al", "en", "con", "por", "para", "sin", "y", "o", "pero", "ni", "yo", "tú", "él", "ella", "es", "son", "que", "no", "se", "me", "te", "le", "lo", "mi", "tu", "su", "nuestro", "muy", "más", "si", "como"]
     ),
+    "ru": frozenset(
+        ["в", "на", "с", "к", "о", "об", "у", "и", "а", "но", "или", "за", "из", "от", "до", "по", "для", "не", "ни", "что", "как", "это", "я", "ты", "он", "она", "мы", "вы", "они", "со", "ко", "во", "же", "бы", "ли", "мой", "твой", "наш", "ваш", "их", "его", "её"]
+    ),
     "it": frozenset(
         ["il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "di", "del", "della", "a", "al", "alla", "in", "nel", "nella", "con", "per", "da", "su", "e", "o", "ma", "io", "tu", "lui", "lei", "è", "sono", "che", "non", "si", "mi", "ti", "ci", "mio", "tuo", "suo", "molto", "più", "se", "come"]
     ),
@@ -152,8 +155,28 @@ def _cost(before: str, word: str, following: str, spaced: bool, language: str) -
     if _PAUSES.search(word):
         return -4.0
     if not spaced:
-        return 2.0 if is_wide(word[-1]) else 7.0
+        return _between_wide(word[-1], following[0]) if is_wide(word[-1]) else 7.0
     return _leaning(before, word, following, language)
+
+
+def _between_wide(last: str, first: str) -> float:
+    """Return what parting two Chinese or Japanese characters costs.
+
+    A Japanese phrase mostly ends in hiragana and the next begins with kanji or katakana; breaks
+    inside a run of one kind, or between a stem and its ending, part a word.
+    """
+    kinds = tuple(map(_kana, (last, first)))
+    if kinds[0] == "hiragana" and kinds[1] != "hiragana":
+        return 0.0
+    if kinds == ("hiragana", "hiragana"):
+        return 3.0 if last in "はがをにでともへのてば" else 9.0
+    return 12.0 if kinds[0] != "other" or kinds[1] == "hiragana" else 5.0
+
+
+def _kana(char: str) -> str:
+    if "\u3040" <= char <= "\u309f":
+        return "hiragana"
+    return "katakana" if "\u30a0" <= char <= "\u30ff" else "other"
 
 
 def _leaning(before: str, word: str, following: str, language: str) -> float:

@@ -22,7 +22,8 @@ _AXES = {"Weight": "wght", "Optical Size": "opsz", "Width": "wdth", "Italic": "i
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font file with its variation axes fixed. `strike`: the only pixel size it has.
+    """A font file with its variation axes fixed. `strike`: the only pixel size it has; `leading`:
+    the least distance of lines its script wants, in ems; `sample`: the letter its height is from.
 
     `path` is text, since its hash is taken for every letter and a Path's is not remembered.
     """
@@ -31,6 +32,8 @@ class FontFile:
     axes: tuple[tuple[str, float], ...] = ()
     index: int = 0
     strike: int | None = None
+    leading: float = 0.0
+    sample: str = "H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Heights by ink, in ems: capitals, lower case x, and how far p reaches down."""
+    """Heights by ink, in ems: capitals above the baseline, and what reaches under it."""
 
     cap: float
-    x: float
     descent: float
 
 
@@ -130,18 +132,16 @@ def _set_axes(font: FreeTypeFont, wanted: dict[str, float]) -> None:
 @lru_cache(maxsize=64)
 def metrics(file: FontFile) -> Metrics:
     """Return the heights of a file's letters by their ink."""
-    font = opened(file, REFERENCE_PX)
+    font = opened(file, file.strike or REFERENCE_PX)
 
-    def ink(letter: str) -> tuple[int, int, int, int]:
+    def ink(letter: str) -> tuple[float, float]:
         mask, offset = font.getmask2(letter, mode="L", anchor="ls")
         box = mask.getbbox() or (0, 0, 0, 0)
-        return (box[0], box[1] + offset[1], box[2], box[3] + offset[1])
+        return (box[1] + offset[1]) / font.size, (box[3] + offset[1]) / font.size
 
-    return Metrics(
-        cap=-ink("H")[1] / REFERENCE_PX,
-        x=-ink("x")[1] / REFERENCE_PX,
-        descent=ink("p")[3] / REFERENCE_PX,
-    )
+    top, bottom = ink(file.sample)
+    # Every other script has something that reaches about as far down as a Latin p.
+    return Metrics(-top, ink("p")[1] if file.sample == "H" else max(bottom, 0.22))
 
 
 @lru_cache(maxsize=16384)
@@ -228,7 +228,11 @@ def _script_files(script: dict[str, Any], style_: Style) -> Iterator[FontFile]:
         path = _installed(name, style_.extra)
         if path is not None:
             yield FontFile(
-                str(path), index=index if path.suffix == ".ttc" else 0, strike=script.get("strike")
+                str(path),
+                index=index if path.suffix == ".ttc" else 0,
+                strike=script.get("strike"),
+                leading=script.get("leading", 0.0),
+                sample=script.get("sample", "H"),
             )
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from flows.cards.clusters import clusters
 from flows.cards.contrast import RGB
 from flows.cards.fonts import REFERENCE_PX, FontFile, Style, opened
-from flows.cards.shaping import Run, advances, emoji_width, run_width, runs, units
+from flows.cards.shaping import EMOJI_SCALE, Run, advances, emoji_width, run_width, runs, units
 
 # Masks kept in memory, in bytes: some 4,000 letters at 60 to 110 px.
 _CACHE_BYTES = 24_000_000
@@ -193,24 +193,23 @@ def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -
 
 
 def _emoji(image: Image.Image, run: Run, x: float, baseline: float, px: float) -> float:
+    """Draw colour bitmaps, scaled from the one size they have, centred on the capitals."""
     for cell in clusters(run.text):
-        wide = emoji_width(cell, run.file)
         if not cell.isspace():
             picture = _emoji_picture(cell, run.file)
-            high = max(round(px * 0.98), 1)
-            small = picture.resize(
-                (max(round(high * picture.width / picture.height), 1), high),
-                Image.Resampling.LANCZOS,
-            )
-            image.paste(small, (round(x), round(baseline - px * 0.80)), small)
-        x += wide * px
+            scale = px * EMOJI_SCALE / (run.file.strike or px)
+            size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+            small = picture.resize(size, Image.Resampling.LANCZOS)
+            place = (round(x), round(baseline - 0.34 * px - size[1] / 2))
+            image.paste(small, place, small)
+        x += emoji_width(cell, run.file) * px
     return x
 
 
+@lru_cache(maxsize=64)
 def _emoji_picture(cell: str, file: FontFile) -> Image.Image:
-    font = opened(file, file.strike or 109)
-    mask, _ = font.getmask2(cell, mode="RGBA", anchor="ls")
+    mask, _ = opened(file, file.strike or 109).getmask2(cell, mode="RGBA", anchor="ls")
     picture = Image.new("RGBA", mask.size)
     picture.im = mask
-    box = picture.getbbox()
-    return picture.crop(box) if box else picture
+    # Premultiplied, so that scaling does not draw dark rims.
+    return picture.convert("RGBa").convert("RGBA")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flows.cards.breaking import Word, joined, words
-from flows.cards.design import QuoteBox
+from flows.cards.design import Leading, QuoteBox
 from flows.cards.fit import Fitted, Room, block_height, fit, too_wide
 from flows.cards.fonts import FontFile, Metrics, Style, metrics
 from flows.cards.furniture import label, set_label
@@ -25,6 +25,7 @@ class _Setting:
     face: Style
     heights: Metrics
     custom: Marks
+    leading: Leading
 
     @property
     def hanging(self) -> bool:
@@ -70,9 +71,18 @@ def _setting(sheet: Sheet) -> _Setting:
     if sheet.design.quote.marks == "hanging":
         text = f"{text}{custom.space}{custom.close}"
     pieces = words(text, face)
-    setting = _Setting(sheet, pieces, face, metrics(_main_file(text, face)), custom)
+    main = _main_file(text, face)
+    leading = _loosened(sheet.design.quote.leading, main.leading)
+    setting = _Setting(sheet, pieces, face, metrics(main), custom, leading)
     emphasis = _emphasis(setting)
     return replace(setting, pieces=_kept_whole(pieces, emphasis)) if emphasis else setting
+
+
+def _loosened(leading: Leading, least: float) -> Leading:
+    """Return the design's leading, no tighter than the script wants it."""
+    if leading.tight >= least:
+        return leading
+    return leading.model_copy(update={"tight": least, "loose": max(leading.loose, least)})
 
 
 def _kept_whole(pieces: Sequence[Word], emphasis: tuple[int, int]) -> tuple[Word, ...]:
@@ -104,14 +114,13 @@ def _fitted(setting: _Setting, height: float) -> Fitted:
     unit = sheet.width
     wide = (unit - 2 * sheet.margin) * box.width
     room = Room(wide, height, box.size[0] * unit, box.size[1] * unit, unit)
-    leading = sheet.design.quote.leading
     small = replace(room, least=(box.small or box.size[0]) * unit)
     inset = _inset(setting, room.most)
     for attempt in (room, small):
-        found = fit(setting.pieces, attempt, leading, setting.heights)
+        found = fit(setting.pieces, attempt, setting.leading, setting.heights)
         if found is not None and inset:
             narrower = replace(attempt, width=wide - _inset(setting, found.px))
-            found = fit(setting.pieces, narrower, leading, setting.heights)
+            found = fit(setting.pieces, narrower, setting.leading, setting.heights)
         if found is not None:
             return found
     raise _refusal(setting, small)
@@ -126,7 +135,7 @@ def _refusal(setting: _Setting, room: Room) -> DoesNotFit:
             f"The word “{wide.text[:40]}” is too wide for {where}.",
             "Put soft hyphens into it, or choose a wider format.",
         )
-    text, leading = joined(setting.pieces), setting.sheet.design.quote.leading
+    text, leading = joined(setting.pieces), setting.leading
     lines = 1
     while block_height(room.least, lines + 1, leading, room.unit, setting.heights) <= room.height:
         lines += 1

@@ -12,6 +12,8 @@ from flows.cards.fonts import REFERENCE_PX, FontFile, Style, covers, emoji_font,
 # Set as one unit, so that a font's ligature survives drawing unit by unit.
 _LIGATURES = re.compile(r"ffi|ffl|ff|fi|fl|fj|Th")
 _FEATURES = ["kern", "liga"]
+# A strike's picture is a fifth larger than its em: this makes it about as high as a line's letters.
+EMOJI_SCALE = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ def emoji_width(cell: str, file: FontFile) -> float:
     """Return an emoji's width in ems: a strike scaled to one em of height."""
     if cell.isspace():
         return 0.25
-    return float(opened(file, REFERENCE_PX).getlength(cell)) / (file.strike or REFERENCE_PX) * 0.92
+    size = file.strike or REFERENCE_PX
+    return float(opened(file, size).getlength(cell)) / size * EMOJI_SCALE
 
 
 @lru_cache(maxsize=16384)

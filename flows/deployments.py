@@ -205,24 +205,24 @@ async def _bury(client: "PrefectClient") -> None:
     """
     from prefect.client.schemas import filters
     from prefect.client.schemas.objects import StateType
-    from prefect.states import Crashed
+    from prefect.states import Cancelled, Crashed
 
     def of(*kinds: StateType) -> filters.FlowRunFilter:
         return filters.FlowRunFilter(
             state=filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=list(kinds)))
         )
 
+    words = "Pullquote was stopped while it ran."
     started = of(StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
-    while runs := await client.read_flow_runs(flow_run_filter=started, limit=200):
-        for run in runs:
-            await client.set_flow_run_state(
-                run.id, Crashed(message="Pullquote was stopped while it ran."), force=True
-            )
-    while runs := await client.read_flow_runs(flow_run_filter=of(StateType.SCHEDULED), limit=200):
-        gone = [run for run in runs if run.auto_scheduled]
-        for run in gone:
+    for run in await client.read_flow_runs(flow_run_filter=started):
+        # By the rules, not by force: only so does the run give its place back.
+        end = Cancelled if run.state_type == StateType.CANCELLING else Crashed
+        await client.set_flow_run_state(run.id, end(message=words))
+    while runs := await client.read_flow_runs(flow_run_filter=of(StateType.SCHEDULED)):
+        planned = [run for run in runs if run.auto_scheduled]
+        for run in planned:
             await client.delete_flow_run(run.id)
-        if len(gone) < len(runs):
+        if len(planned) < len(runs):
             break
 
 

@@ -19,9 +19,10 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from flows import engine
-from flows.core.errors import NotFound, ServeError
+from flows.core.errors import ServeError
 from flows.core.workspace import Workspace
 from flows.processes import Family
+from flows.waking import Waker
 
 if TYPE_CHECKING:
     import uvicorn
@@ -49,7 +50,7 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
         _prefect(workspace, family) as at,
     ):
         _start_flows(workspace, family, at, samples=samples)
-        waker = Waker(workspace)
+        waker = Waker(workspace, _tell)
         with _page(workspace, at, waker) as review:
             _await_prefect(at, family)
             for line in (
@@ -65,48 +66,6 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
                 time.sleep(0.5)
 
 
-class Waker(threading.Thread):
-    """Wakes `publish_due` when something falls due before its next planned run.
-
-    Many approvals in a row make one event: a run that has yet to boot will see them all.
-    """
-
-    PAUSE_SECONDS = 10.0
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(name="waker", daemon=True)
-        self._workspace = workspace
-        self._asked = threading.Event()
-        self._asked.set()  # somebody may have said yes while nobody served
-
-    def ask(self) -> None:
-        """Tell that the queue has changed; returns at once."""
-        self._asked.set()
-
-    def run(self) -> None:
-        """Look at the queue whenever asked, at most every PAUSE_SECONDS; ask again on failure."""
-        while True:
-            self._asked.wait()
-            self._asked.clear()
-            try:
-                self._wake_if_due()
-            except Exception as error:  # noqa: BLE001 - this thread must outlive whatever happens
-                self._asked.set()
-                if not isinstance(error, NotFound):  # the deployments are about to be registered
-                    _tell(f"Publishing could not be woken up: {error}")
-            time.sleep(self.PAUSE_SECONDS)
-
-    def _wake_if_due(self) -> None:
-        from flows import pipeline, posts
-        from flows.core.clock import SystemClock
-
-        with pipeline.opened(self._workspace) as store:
-            due = posts.next_due(store)
-        planned = engine.next_run(self._workspace, engine.PUBLISH_DUE, SystemClock().now())
-        if due is not None and (planned is None or due < planned):
-            engine.emit(self._workspace, "post.approved")
-
-
 class _Stopped(BaseException):
     """Somebody asked us to stop. No Exception: nothing on the way may take it for a failure."""
 
@@ -119,7 +78,9 @@ def _signals_stop() -> Iterator[None]:
         _tell("Stopping …")
         raise _Stopped
 
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+        numbers.append(signal.SIGHUP)
     before = [signal.signal(number, stop) for number in numbers]
     try:
         yield

@@ -44,6 +44,8 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
     follows = apart == 1 and (stretch.goes_on or _opens_paragraph(page, line, mask))
     if last is None or mask.embedded or not (apart == 0 or follows):
         return _NOBODY
+    if last.grounds.how == "dash" and not stretch.goes_on:
+        return _NOBODY
     narrated = mask.start > 1 or discourse.line > discourse.last_line + 1
     if narrated and not stretch.goes_on:
         return _NOBODY

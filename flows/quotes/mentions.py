@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.quotes.cues import STRONG
-from flows.quotes.lexicon import CALENDAR, FEMALE, FUNCTION, MALE, ROLES, TITLES
+from flows.quotes.lexicon import CALENDAR, FEMALE, FUNCTION, MALE, PLACES, ROLES, TITLES
 from flows.quotes.wordsets import word_set
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_])|-(?=[^\W_])|\.(?=[^\W\d_]\.))*")
 _PARTICLES = word_set("de van von der den del della di da la le al bin ibn el du dos ten ter bint")
+_ORIGINS = frozenset(
+    word for word in PLACES if word.endswith(("an", "ish", "ese", "ic", "crat", "crats", "ans"))
+)
 SUFFIXES = word_set("jr sr ii iii iv")
 """What may follow a surname without being one."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -85,7 +88,9 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
         before += [w.group().lower() for w in whole[:titles]]
         part = whole[titles:]
         words = [w.group() for w in part]
-        if words[0].lower() in FUNCTION and not (words[0] == "Will" and len(words) > 1):
+        if words[0].lower() in FUNCTION and not (
+            words[0] == "Will" and len(words) > 1 and not first
+        ):
             article = words[0].lower() == "the"
             continue
         last = words[-1]
@@ -111,9 +116,13 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
 
 
 def _leading_titles(part: list[re.Match[str]]) -> int:
-    """How many words at the start are titles or roles; the last word never is."""
-    count = 0
-    while count < len(part) - 1 and part[count].group().lower() in TITLES | ROLES:
+    """How many words at the start are no name: titles and roles with what stands before them
+    ("Wisconsin Gov."), and adjectives of origin or party ("Republican"). The last word never is.
+    """
+    words = [w.group().lower() for w in part[:-1]]
+    titles = [n for n, word in enumerate(words) if word in TITLES | ROLES]
+    count = titles[-1] + 1 if titles else 0
+    while count < len(words) - 1 and words[count] in _ORIGINS:
         count += 1
     return count
 

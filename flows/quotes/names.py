@@ -83,7 +83,11 @@ class Inventory:
         self._collect()
 
     def _collect(self) -> None:
-        forms = Counter(m.tokens for m in self.mentions if len(m.tokens) > 1 and _personal(m))
+        forms = Counter(
+            m.tokens
+            for m in self.mentions
+            if len(m.tokens) > 1 and _personal(m) and not self._only_begins(m)
+        )
         printed = {m.tokens: m.text for m in reversed(self.mentions)}
         for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
             if not self._extends(tokens):
@@ -104,8 +108,13 @@ class Inventory:
                 if len(mention.tokens) == 1:
                     _learn_titles(person, mention)
 
+    def _only_begins(self, mention: Mention) -> bool:
+        """Whether the first word is capital because its sentence begins: "Top Lee aides"."""
+        first = mention.tokens[0].lower()
+        return mention.first_in_sentence and len(mention.tokens) == 2 and first in self._lower
+
     def _learn_aliases(self) -> None:
-        """ "Bee, real name Ann Lee," is one person, known by the first name."""
+        """Make "Bee, real name Ann Lee" one person, known by the first name."""
         for first, second in itertools.pairwise(self.mentions):
             if second.alias and second.start - first.end < 30:
                 known = self._by_tokens.get(_key(first.tokens)) or self._add(

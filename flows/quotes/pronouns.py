@@ -102,9 +102,9 @@ def antecedent(
     best, support = max(tally.items(), key=lambda item: item[1])
     if gender and people[best].gender == gender:
         spoken[best].append(f"called “{gender}” elsewhere")
-    if support < _LEAST:
-        return None
     against = sum(tally.values()) - support
+    if support < _LEAST or support <= against:
+        return None
     return Antecedent(people[best], support, against, tuple(spoken[best]))
 
 
@@ -123,9 +123,10 @@ def learn_genders(page: Page) -> None:
             alone.evidence += 1
         if len(people) == 1:
             start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
-            for pronoun in _PRONOUN.finditer(text):
-                if line.masked.original(pronoun.start()) > start and not first:
-                    _vote(people[0], pronoun.group())
+            places = [(line.masked.original(p.start()), p.group()) for p in _PRONOUN.finditer(text)]
+            if all(place > start for place, _ in places):
+                for _, pronoun in places:
+                    _vote(people[0], pronoun)
         told = subject_person(page.inventory, line)
         alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
 
@@ -160,7 +161,8 @@ def people_in(inventory: Inventory, line: Line) -> list[Person]:
 
 def main_person(page: Page) -> tuple[Person | None, bool]:
     """Return the person the page is about (in the title and first sentence, named most often,
-    subject of most verbs), None where nobody stands out; and whether nobody else comes near.
+    subject of most verbs), None where nobody stands out; and whether nobody else comes near
+    and most of what is said by name is theirs.
     """
     people = [p for p in page.inventory.people if p.known]
     if not people:
@@ -184,7 +186,15 @@ def main_person(page: Page) -> tuple[Person | None, bool]:
     best = scores[ranked[0].name]
     second = scores[ranked[1].name] if len(ranked) > 1 else 0
     main = ranked[0] if best >= 4 and best >= 1.6 * second else None
-    return main, main is not None and best >= _ALONE * second
+    alone = main is not None and best >= _ALONE * second
+    spoken = Counter(p.name for line in page.lines for p in _speaking(page.inventory, line))
+    return main, alone and 2 * spoken[ranked[0].name] >= sum(spoken.values())
+
+
+def _speaking(inventory: Inventory, line: Line) -> list[Person]:
+    """Return who "said" something by name in a sentence."""
+    spoke = [m for m in inventory.between(line.masked.start, line.masked.end) if m.speaks]
+    return [p for m in spoke if (p := inventory.person(m)) is not None]
 
 
 def subject_person(inventory: Inventory, line: Line) -> Person | None:

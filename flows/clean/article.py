@@ -1,30 +1,99 @@
 """Put an Article together from what the cleaners found."""
 
+import re
 from collections.abc import Sequence
+from html import unescape
 
-from flows.core.article import Article, RawDocument, joined
+from flows.core.article import Article, RawDocument, Removed, joined
 from flows.core.identity import digest
 
 from .hygiene import tidy, tidy_line
 from .language import detect
-from .lines import clean_scrape
+from .lines import Scrape, clean_scrape
+
+# Larger pages (characters) are read line by line without a tree.
+_LARGEST_PAGE = 8_000_000
+_MOST_LINES_TEXT = 4_000_000
+_BLOCK_TAG = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    r"h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def clean(document: RawDocument) -> Article:
     """Clean a document of any kind. Never raises for bad input: the worst page is an empty text."""
-    if document.kind == "html":
-        from .page import clean_page
-
-        return clean_page(document)
-    return clean_text(document)
+    return clean_page(document) if document.kind == "html" else clean_text(document)
 
 
 def clean_text(document: RawDocument) -> Article:
     """Clean a plain-text scrape: one block a line."""
     lines = [line.strip() for line in tidy(document.content).split("\n")]
     scrape = clean_scrape(lines, document.title and tidy_line(document.title))
+    return _from_scrape(document, scrape, "first line")
+
+
+def clean_page(document: RawDocument) -> Article:
+    """Clean an HTML page in a process of its own; by its lines if that takes too long or fails."""
+    from .worker import WORKER
+
+    small = len(document.content) <= _LARGEST_PAGE
+    page = WORKER.extract(document) if small else None
+    if page is None or not page.body.parts:
+        return clean_markup(document)
+    about = page.about
+    text, blocks = joined(page.body.parts)
+    return Article(
+        id=document.article_id,
+        text=text,
+        blocks=blocks,
+        removed=tuple(page.body.removed),
+        title=about.title,
+        byline=about.byline,
+        site=about.site,
+        published=about.published,
+        url=about.url,
+        language=detect(text, about.language),
+        lead_image=about.lead_image,
+        own=document.own,
+        name=document.name,
+        confidence=page.confidence,
+        origins=about.origins,
+    )
+
+
+def clean_markup(document: RawDocument) -> Article:
+    """Clean a page by the lines its block tags make, without a tree: linear on any input."""
+    from .page import without_noise
+
+    html = without_noise(document.content)
+    cut = html[:_MOST_LINES_TEXT]
+    plain = unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", cut.replace("\n", " "))))
+    scrape = clean_scrape([line.strip() for line in tidy(plain).split("\n")], document.title)
+    if len(html) > len(cut):
+        rest = Removed("…", "navigation", "the page is too large: the rest was not read")
+        scrape.removed.append(rest)
+    return _from_scrape(document, scrape, "line above the article")
+
+
+def clean_lines(lines: Sequence[str]) -> Article:
+    """Clean a scrape given as lines; `text` holds the kept lines, one per line."""
+    scrape = clean_scrape([tidy_line(line) for line in lines])
+    text = "\n".join(part for _, line in scrape.kept for part in line.originals)
+    return Article(
+        id=digest("lines", *lines),
+        text=text,
+        blocks=(),
+        removed=tuple(scrape.removed),
+        title=scrape.title,
+        language=detect(text),
+    )
+
+
+def _from_scrape(document: RawDocument, scrape: Scrape, title_from: str) -> Article:
     text, blocks = joined([(kind, line.text) for kind, line in scrape.kept])
-    origins = {"title": "source" if document.title else "first line"} if scrape.title else {}
+    origins = {"title": "source" if document.title else title_from} if scrape.title else {}
     return Article(
         id=document.article_id,
         text=text,
@@ -38,16 +107,4 @@ def clean_text(document: RawDocument) -> Article:
         own=document.own,
         name=document.name,
         origins=origins,
-    )
-
-
-def clean_lines(lines: Sequence[str]) -> Article:
-    """Clean a scrape given as lines; `text` holds the kept lines, one per line."""
-    scrape = clean_scrape([tidy_line(line) for line in lines])
-    return Article(
-        id=digest("lines", *lines),
-        text="\n".join(part for _, line in scrape.kept for part in line.originals),
-        blocks=(),
-        removed=tuple(scrape.removed),
-        title=scrape.title,
     )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -28,6 +28,21 @@ _BY = re.compile(r"^(?:by|von|par|por|di|oleh|door)\s+", re.IGNORECASE)
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
+_BYLINE_CLASS = frozenset(("byline", "author", "author-name", "byline__name"))
+_MOST_OF_A_KIND = 400
+
+
+@dataclass(slots=True)
+class _Said:
+    """The elements that say something about the page, gathered in one walk over the tree."""
+
+    by_tag: dict[str, list[Tag]] = field(default_factory=dict)
+    authors: list[tuple[str, Tag]] = field(default_factory=list)
+
+    def all(self, tag: str) -> list[Tag]:
+        return self.by_tag.get(tag, [])
+
+
 @dataclass(slots=True)
 class Metadata:
     """The fields of an Article that do not come from its text. `origins`: field → place."""
@@ -48,19 +63,17 @@ def read_metadata(soup: BeautifulSoup, document: RawDocument) -> Metadata:
     What the source knew (feed, REST) wins; then JSON-LD, OpenGraph and meta elements, then the
     visible page. No date is ever guessed from text: a wrong one is worse than none.
     """
-    meta = _meta(soup)
-    data = _json_ld(soup)
+    said = _said(soup)
+    meta = _meta(said)
+    data = _json_ld(said)
     found = Metadata()
-    site = _first(
-        found,
-        "site",
-        (("og:site_name", meta.get("og:site_name")), ("json-ld", _name(data.get("publisher")))),
-    )
-    _first(found, "title", (("source", document.title), *_titles(soup, meta, data, site)))
-    _first(found, "byline", (("source", document.byline), *_bylines(soup, meta, data)))
-    _first(found, "published", (("source", document.published), *_dates(soup, meta, data)))
-    _first(found, "url", (("source", document.url), *_addresses(soup, meta)))
-    html = soup.html
+    sites = (("og:site_name", meta.get("og:site_name")), ("json-ld", _name(data.get("publisher"))))
+    site = _first(found, "site", sites)
+    _first(found, "title", (("source", document.title), *_titles(said, meta, data, site)))
+    _first(found, "byline", (("source", document.byline), *_bylines(said, meta, data)))
+    _first(found, "published", (("source", document.published), *_dates(said, meta, data)))
+    _first(found, "url", (("source", document.url), *_addresses(said, meta)))
+    html = next(iter(said.all("html")), None)
     lang = html.get("lang") or html.get("xml:lang") if html else None
     found.language = declared(str(lang) if lang else None) or declared(meta.get("og:locale"))
     picture = meta.get("og:image") or meta.get("twitter:image")
@@ -81,10 +94,39 @@ def _first(found: Metadata, name: str, offers: tuple[tuple[str, str | None], ...
     return None
 
 
-def _meta(soup: BeautifulSoup) -> dict[str, str]:
+_WANTED = frozenset(("html", "meta", "link", "script", "h1", "title", "time"))
+
+
+def _said(soup: BeautifulSoup) -> _Said:
+    said = _Said()
+    for node in soup.descendants:
+        if not isinstance(node, Tag):
+            continue
+        if node.name in _WANTED:
+            known = said.by_tag.setdefault(node.name, [])
+            if len(known) < _MOST_OF_A_KIND:
+                known.append(node)
+        elif node.attrs and len(said.authors) < _MOST_OF_A_KIND:
+            place = _names_author(node.attrs)
+            if place:
+                said.authors.append((place, node))
+    return said
+
+
+def _names_author(attributes: Mapping[str, object]) -> str | None:
+    rel, classes = attributes.get("rel"), attributes.get("class")
+    if rel and "author" in (rel if isinstance(rel, list) else str(rel).split()):
+        return "rel=author"
+    if attributes.get("itemprop") == "author":
+        return "itemprop"
+    names = classes if isinstance(classes, list) else str(classes or "").split()
+    return "byline class" if not _BYLINE_CLASS.isdisjoint(names) else None
+
+
+def _meta(said: _Said) -> dict[str, str]:
     """Return meta elements by lower-case name, the first of each."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta", limit=400):
+    for tag in said.all("meta"):
         key = tag.get("property") or tag.get("name") or tag.get("itemprop")
         content = tag.get("content")
         if isinstance(key, str) and isinstance(content, str) and content.strip():
@@ -92,9 +134,9 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-def _json_ld(soup: BeautifulSoup) -> dict[str, Any]:
+def _json_ld(said: _Said) -> dict[str, Any]:
     """Return the page's article in JSON-LD, {} if there is none."""
-    for tag in soup.find_all("script", type="application/ld+json", limit=20):
+    for tag in said.all("script")[:20]:
         text = tag.string or ""
         if not text or len(text) > _MOST_JSON:
             continue
@@ -136,15 +178,15 @@ def _name(value: object) -> str | None:
 
 
 def _titles(
-    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any], site: str | None
+    said: _Said, meta: dict[str, str], data: dict[str, Any], site: str | None
 ) -> Iterator[tuple[str, str | None]]:
     headline = data.get("headline")
-    heads = [tag.get_text(" ") for tag in soup.find_all("h1", limit=5)]
+    heads = [tag.get_text(" ") for tag in said.all("h1")[:5]]
     yield "og:title", _bare_title(meta.get("og:title"), site)
     yield "json-ld", headline if isinstance(headline, str) else None
     yield "h1", heads[0] if len(heads) == 1 else None
-    tag = soup.title
-    yield "title element", _bare_title(tag.get_text(" ") if tag else None, site)
+    for tag in said.all("title")[:1]:
+        yield "title element", _bare_title(tag.get_text(" "), site)
     yield "h1", heads[0] if heads else None
 
 
@@ -165,7 +207,7 @@ def _much_shorter(tail: str, head: str) -> bool:
 
 
 def _bylines(
-    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any]
+    said: _Said, meta: dict[str, str], data: dict[str, Any]
 ) -> Iterator[tuple[str, str | None]]:
     yield "json-ld", _name(data.get("author"))
     for key in (
@@ -177,14 +219,10 @@ def _bylines(
         "byl",
     ):
         yield f"meta {key}", _name(meta.get(key))
-    for tag in soup.find_all(["a", "span", "p", "div"], rel="author", limit=3):
-        yield "rel=author", _person(tag)
-    for tag in soup.find_all(itemprop="author", limit=3):
-        yield "itemprop", _person(tag)
-    for tag in soup.find_all(
-        class_=re.compile(r"^(?:byline|author|author-name|byline__name)$"), limit=3
-    ):
-        yield "byline class", _person(tag)
+    for place in ("rel=author", "itemprop", "byline class"):
+        for known, tag in said.authors:
+            if known == place:
+                yield place, _person(tag)
 
 
 def _person(tag: Tag) -> str | None:
@@ -193,7 +231,7 @@ def _person(tag: Tag) -> str | None:
 
 
 def _dates(
-    soup: BeautifulSoup, meta: dict[str, str], data: dict[str, Any]
+    said: _Said, meta: dict[str, str], data: dict[str, Any]
 ) -> Iterator[tuple[str, str | None]]:
     yield "json-ld", _date(data.get("datePublished"))
     for key in (
@@ -208,7 +246,7 @@ def _dates(
         "publishdate",
     ):
         yield f"meta {key}", _date(meta.get(key))
-    for tag in soup.find_all("time", limit=3):
+    for tag in said.all("time")[:3]:
         yield "time element", _date(tag.get("datetime"))
 
 
@@ -217,10 +255,10 @@ def _date(value: object) -> str | None:
     return found[0] if found else None
 
 
-def _addresses(soup: BeautifulSoup, meta: dict[str, str]) -> Iterator[tuple[str, str | None]]:
-    link = soup.find("link", rel="canonical")
-    href = link.get("href") if link else None
-    yield "canonical link", _web(href)
+def _addresses(said: _Said, meta: dict[str, str]) -> Iterator[tuple[str, str | None]]:
+    for link in said.all("link"):
+        if "canonical" in str(link.get("rel", "")).lower():
+            yield "canonical link", _web(link.get("href"))
     yield "og:url", _web(meta.get("og:url"))
 
 

@@ -1,19 +1,77 @@
-"""An HTML page → Article: one bs4 tree for the metadata and our own pass."""
+"""An HTML page → what the cleaner found in it. Runs in a process that can be killed (`worker`)."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bs4 import BeautifulSoup
 
-from flows.core.article import Article, RawDocument, joined
+from flows.core.article import BlockKind, LeadImage, RawDocument, Removed
 
-from .body import find_body
+from .body import Body, find_body
+from .choice import chosen, second_opinion
 from .hygiene import tidy_line
-from .language import detect
-from .metadata import read_metadata
+from .metadata import Metadata, read_metadata
 from .outline import outline
 
+# trafilatura takes 36 s for 5 MB of links; a page of this size (characters, without scripts) is
+# no article page, and our own pass is linear.
+_LARGEST_FOR_SECOND = 1_500_000
 _NOISE = re.compile(r"<(script|style|svg|noscript)\b", re.IGNORECASE)
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}application/ld\+json", re.IGNORECASE)
+_CLOSINGS = {
+    name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    for name in ("script", "style", "svg", "noscript")
+}
+
+
+@dataclass(slots=True)
+class Page:
+    """What was found: metadata, the body, and how sure we are of it."""
+
+    about: Metadata
+    body: Body
+    confidence: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a form that crosses between processes."""
+        return {
+            "about": asdict(self.about),
+            "parts": self.body.parts,
+            "removed": [[r.line, r.kind, r.reason] for r in self.body.removed],
+            "confidence": self.confidence,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Page":
+        """Undo `to_json`."""
+        about = dict(data["about"])
+        if about["lead_image"]:
+            about["lead_image"] = LeadImage(**about["lead_image"])
+        parts: list[tuple[BlockKind, str]] = [(kind, text) for kind, text in data["parts"]]
+        removed = [Removed(*fields) for fields in data["removed"]]
+        return cls(Metadata(**about), Body(parts, removed), float(data["confidence"]))
+
+
+def read_page(document: RawDocument) -> Iterator[Page]:
+    """Yield what our own pass finds, then the same with a second opinion.
+
+    Two answers, so that the first one is there if the second takes too long.
+    """
+    html = without_noise(document.content)
+    soup = BeautifulSoup(html, "lxml")
+    about = read_metadata(soup, document)
+    body = _tidied(find_body(outline(soup, about.url), about.title))
+    yield Page(about, body, 0.5 if body.parts else 0.0)
+    if len(html) <= _LARGEST_FOR_SECOND:
+        better, confidence = chosen(body, second_opinion(html))
+        yield Page(about, _tidied(better), confidence)
+
+
+def _tidied(body: Body) -> Body:
+    parts = [(kind, tidy_line(text)) for kind, text in body.parts]
+    return Body([(kind, text) for kind, text in parts if text], body.removed)
 
 
 def without_noise(html: str) -> str:
@@ -27,50 +85,16 @@ def without_noise(html: str) -> str:
     unclosed: set[str] = set()
     while found := _NOISE.search(html, place):
         name = found[1].lower()
-        if name in unclosed or _JSON_LD.match(html, found.start()):
+        end = None
+        if name not in unclosed and not _JSON_LD.match(html, found.start()):
+            end = _CLOSINGS[name].search(html, found.end())
+            if end is None:
+                unclosed.add(name)
+        if end is None:
             kept.append(html[place : found.end()])
             place = found.end()
-            continue
-        end = _closing(name).search(html, found.end())
-        if end is None:
-            unclosed.add(name)
-            continue
-        kept.append(html[place : found.start()])
-        place = end.end()
+        else:
+            kept.append(html[place : found.start()])
+            place = end.end()
     kept.append(html[place:])
     return "".join(kept)
-
-
-_CLOSINGS = {
-    name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
-    for name in ("script", "style", "svg", "noscript")
-}
-
-
-def _closing(name: str) -> re.Pattern[str]:
-    return _CLOSINGS[name]
-
-
-def clean_page(document: RawDocument) -> Article:
-    """Clean an HTML page."""
-    soup = BeautifulSoup(without_noise(document.content), "lxml")
-    found = read_metadata(soup, document)
-    body = find_body(outline(soup, found.url), found.title)
-    parts = [(kind, tidy_line(text)) for kind, text in body.parts]
-    text, blocks = joined([(kind, words) for kind, words in parts if words])
-    return Article(
-        id=document.article_id,
-        text=text,
-        blocks=blocks,
-        removed=tuple(body.removed),
-        title=found.title,
-        byline=found.byline,
-        site=found.site,
-        published=found.published,
-        url=found.url,
-        language=detect(text, found.language),
-        lead_image=found.lead_image,
-        own=document.own,
-        name=document.name,
-        origins=found.origins,
-    )

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
+from flows import engine
 from flows.core.workspace import Workspace
 
 # Every minute, so that a test sees a schedule fire; port 0 takes any free port.
@@ -30,6 +31,9 @@ min_gap_minutes = 0
 private_hosts = ["127.0.0.1"]
 delay_seconds = 0
 """
+
+
+Found = TypeVar("Found")
 
 
 class Serving:
@@ -105,6 +109,29 @@ class Serving:
 
     def _tell(self, line: str | None) -> None:
         self.told.append(line or "")
+
+
+def awaited(look: Callable[[], Found | None], seconds: float = 180.0) -> Found:
+    """Look every second until something is there."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(1)
+    return found
+
+
+def runs(served: Serving, flow: str) -> list[dict[str, Any]]:
+    """What Prefect says of a flow's runs."""
+    place = engine.connection(served.workspace)
+    user, _, word = place.auth.partition(":")
+    answer = httpx.post(
+        f"{place.url}/flow_runs/filter",
+        json={"flows": {"name": {"any_": [flow]}}},
+        auth=(user, word),
+        trust_env=False,
+    )
+    found: list[dict[str, Any]] = answer.raise_for_status().json()
+    return found
 
 
 def living(root: Path) -> list[str]:

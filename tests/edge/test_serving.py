@@ -4,11 +4,13 @@ import signal
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.edge.serving import Serving, living
+from flows import pipeline, posts
+from tests.edge.serving import Serving, awaited, living, runs
 
 pytestmark = pytest.mark.prefect
 
@@ -66,16 +68,34 @@ def test_ctrl_c_during_the_start_leaves_no_process(folder: Path, seconds: float)
 
 
 @pytest.mark.proof
-def test_children_die_with_a_serve_that_is_killed_and_the_next_one_starts(folder: Path) -> None:
-    serving = Serving(folder).ready()
+def test_a_serve_that_is_killed_leaves_no_process_and_the_next_one_goes_on(folder: Path) -> None:
+    serving = Serving(folder, "--samples").ready()
+    awaited(lambda: runs(serving, "make-cards"))
     serving.signalled(signal.SIGKILL)
     assert _gone(folder) == []
-    again = Serving(folder).ready()
+
+    again = Serving(folder, "--samples").ready()
     try:
-        assert again.lines[2] == serving.lines[2]
+        first, second = awaited(lambda: _both_ended(again))
+        assert first["state_name"] in {"Crashed", "Completed"}
+        assert second["state_name"] in {"Completed", "Skipped"}
+        with pipeline.opened(again.workspace) as store:
+            drafts = posts.waiting(store)
+        assert drafts
+        said = [view.quote.key for view in drafts]
+        assert len(said) == len(set(said))
+        held = [run for run in runs(again, "make-cards") if run["state_name"] == "Running"]
+        assert held == []
     finally:
         again.end()
     assert _gone(folder) == []
+
+
+def _both_ended(serving: Serving) -> list[dict[str, Any]]:
+    """The two runs of make-cards, oldest first, once both have ended."""
+    found = sorted(runs(serving, "make-cards"), key=lambda run: str(run["created"]))
+    ended = {"COMPLETED", "CRASHED", "FAILED", "CANCELLED"}
+    return found if len(found) == 2 and all(r["state_type"] in ended for r in found) else []
 
 
 @pytest.mark.proof

@@ -3,12 +3,8 @@
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
-import httpx
 import pytest
 
 from flows import engine, pipeline, posts
@@ -16,33 +12,9 @@ from flows.core.clock import SystemClock
 from flows.core.errors import NotFound, ServeError
 from flows.core.post import Post
 from tests.edge import town
-from tests.edge.serving import Serving
+from tests.edge.serving import Serving, awaited, runs
 
 pytestmark = [pytest.mark.prefect, pytest.mark.proof]
-Found = TypeVar("Found")
-
-
-def awaited(look: Callable[[], Found | None], seconds: float = 180.0) -> Found:
-    """Look every second until something is there."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(1)
-    return found
-
-
-def runs(served: Serving, flow: str) -> list[dict[str, Any]]:
-    """What Prefect says of a flow's runs."""
-    place = engine.connection(served.workspace)
-    user, _, word = place.auth.partition(":")
-    answer = httpx.post(
-        f"{place.url}/flow_runs/filter",
-        json={"flows": {"name": {"any_": [flow]}}},
-        auth=(user, word),
-        trust_env=False,
-    )
-    found: list[dict[str, Any]] = answer.raise_for_status().json()
-    return found
 
 
 def made(served: Serving, said: str) -> posts.DraftView | None:

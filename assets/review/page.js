@@ -79,7 +79,7 @@
       if (other !== panel) other.open = false;
     }
     panel.open = true;
-    panel.querySelector(field)?.focus();
+    panel.querySelector(field)?.focus({ preventScroll: true });
   }
 
   function flip() {

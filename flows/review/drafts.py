@@ -1,7 +1,8 @@
 """The review page itself: the drafts that wait, one at a time, with yes and no."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
@@ -52,14 +53,14 @@ def approve(
     visit: Visitor,
     draft_id: str,
     at: Annotated[str, Form()] = "",
-    now: Annotated[str, Form()] = "",
+    timing: Annotated[Literal["slot", "at", "now"], Form()] = "slot",
     desk: str | None = None,
 ) -> Response:
     """Say yes: at the next free times, at a time, or now."""
     room = visit.room
     try:
         view = posts.view(room.store, draft_id)
-        moment = room.clock.now() if now else chosen_time(room, _account(view), at)
+        moment = _moment(room, view, timing, at)
         who = deciding(visit, view)
         ahead = _after(room, draft_id, desk)
         done = posts.approve(
@@ -154,6 +155,16 @@ def _reviewers(room: Room, view: DraftView) -> tuple[str, ...]:
         if desk.name == view.draft.desk:
             return desk.reviewers
     return ()
+
+
+def _moment(room: Room, view: DraftView, timing: str, at: str) -> datetime | None:
+    """Return when a draft shall go out, None for the next free times. Raises PullquoteError."""
+    if timing == "now":
+        return room.clock.now()
+    moment = chosen_time(room, _account(view), at)
+    if timing == "at" and moment is None:
+        raise PullquoteError("No time was given.", "Choose one, or press “Approve”.")
+    return moment
 
 
 def _account(view: DraftView) -> str:

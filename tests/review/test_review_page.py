@@ -156,6 +156,7 @@ def test_yes_at_a_time_is_meant_in_the_accounts_zone(studio: Studio, page: httpx
         ("2026-11-22T09:00", "That time has passed."),
         ("2027-03-28T01:30", "The clocks in Europe/London skip 01:30 that day."),
         ("tomorrow", "That is not a date and time."),
+        ("", "No time was given."),
         ("0001-01-01T00:00", "That"),
     ],
 )
@@ -163,7 +164,7 @@ def test_a_time_that_cannot_be_is_told_and_nothing_changes(
     studio: Studio, page: httpx.Client, at: str, told: str
 ) -> None:
     view = studio.propose()
-    after = send(page, f"/drafts/{view.draft.id}/approve", at=at)
+    after = send(page, f"/drafts/{view.draft.id}/approve", at=at, timing="at")
     assert told in words(after)
     assert f'data-draft="{view.draft.id}"' in after
     assert studio.view(view.draft.id).draft.state == "waiting"
@@ -187,7 +188,7 @@ def test_accounts_that_go_out_together_are_named_together(studio: Studio) -> Non
 
 def test_post_now(studio: Studio, page: httpx.Client) -> None:
     view = studio.propose()
-    after = send(page, f"/drafts/{view.draft.id}/approve", now="1")
+    after = send(page, f"/drafts/{view.draft.id}/approve", timing="now")
     assert studio.view(view.draft.id).posts[0].due_at == studio.clock.now()
     assert "Goes out now on folder" in words(after)
     assert studio.woken == 1

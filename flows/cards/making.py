@@ -28,7 +28,7 @@ from flows.core.identity import digest, digest_of
 # Counts up whenever the same order would come out in other pixels.
 LOOK = "1"
 _RAISE = 0.05
-_RAISES = 10
+_RAISES = 18
 # Where texts stand, with their colours.
 Texts = tuple[tuple[Box, RGB], ...]
 

@@ -14,7 +14,7 @@ from flows.core.errors import PictureRefused
 MOST_PIXELS = 60_000_000
 MOST_BYTES = 80_000_000
 _LONGEST = 1920
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF", "MPO", "BMP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF", "BMP")
 
 
 def check_rights(picture: Picture) -> None:
@@ -74,7 +74,7 @@ def _plain(image: Image.Image, name: str) -> Image.Image:
 def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16") or image.mode == "I":
         # 16 bits a channel: Pillow's own conversion would clip instead of scale.
-        return image.convert("I").point(lambda level: level / 257).convert("L")
+        return image.convert("I").point(lambda level: level * (1 / 257) + 0.5).convert("L")
     if image.mode == "F":
         return image.convert("L")
     if image.mode == "P" or image.mode in {"LA", "PA", "RGBa", "La"}:

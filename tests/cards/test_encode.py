@@ -1,0 +1,76 @@
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from flows import cards
+from flows.cards.brand import Brand
+from flows.cards.encode import encode, png, srgb_profile
+from flows.core.card import CardOrder, Picture
+from flows.core.errors import DoesNotFit
+
+
+def test_flat_cards_are_small_palette_pngs_with_the_brands_very_colours(
+    order: CardOrder, brand: Brand
+) -> None:
+    card = cards.render(order, brand)
+    image = Image.open(io.BytesIO(card.data))
+    assert (card.media_type, image.mode) == ("image/png", "P")
+    assert len(card.data) < 80_000
+    assert image.convert("RGB").getpixel((4, 4)) == (0xF7, 0xF2, 0xE8)
+
+
+def test_photo_cards_are_jpegs_in_full_colour_resolution(
+    order: CardOrder, brand: Brand, photo: Picture
+) -> None:
+    card = cards.render(replace(order, template="photo", picture=photo), brand)
+    image = Image.open(io.BytesIO(card.data))
+    assert (card.media_type, image.format) == ("image/jpeg", "JPEG")
+    assert [layer[1:3] for layer in image.layer] == [(1, 1)] * 3  # type: ignore[attr-defined]
+    assert image.info["icc_profile"] == srgb_profile()
+
+
+def test_lossless_on_request_is_lossless(order: CardOrder, brand: Brand) -> None:
+    from flows.cards.making import compose, lay_out
+
+    wanted = replace(order, template="field", lossless=True)
+    drawn = compose(lay_out(wanted, brand))[1]
+    card = cards.render(wanted, brand)
+    read = Image.open(io.BytesIO(card.data))
+    assert ImageChops.difference(read, drawn).getbbox() is None
+    assert read.info["icc_profile"] == srgb_profile()
+
+
+@given(
+    size=st.tuples(st.integers(1, 40), st.integers(1, 40)), seed=st.binary(min_size=1, max_size=64)
+)
+@settings(max_examples=40, deadline=None)
+def test_our_png_writer_agrees_with_every_reader(size: tuple[int, int], seed: bytes) -> None:
+    need = size[0] * size[1] * 3
+    image = Image.frombytes("RGB", size, (seed * (need // len(seed) + 1))[:need])
+    read = Image.open(io.BytesIO(png(image)))
+    assert read.tobytes() == image.tobytes()
+
+
+def test_a_byte_limit_lowers_quality_never_size(order: CardOrder, brand: Brand) -> None:
+    wanted = replace(order, template="story")
+    whole = cards.render(wanted, brand)
+    limit = len(whole.data) * 6 // 10
+    fitted = cards.render(replace(wanted, max_bytes=limit), brand)
+    assert len(fitted.data) <= limit
+    assert Image.open(io.BytesIO(fitted.data)).size == (whole.width, whole.height)
+
+
+def test_a_png_over_the_limit_becomes_a_jpeg_under_it() -> None:
+    noise = Image.effect_noise((300, 300), 80).convert("RGB")
+    data, kind = encode(noise, "lossless", b"", 60_000)
+    assert kind == "image/jpeg"
+    assert len(data) <= 60_000
+
+
+def test_an_impossible_limit_is_refused() -> None:
+    with pytest.raises(DoesNotFit, match="allowed"):
+        encode(Image.effect_noise((300, 300), 80).convert("RGB"), "jpeg", b"", 500)

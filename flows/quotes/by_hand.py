@@ -30,7 +30,7 @@ def by_hand(
         raise NotVerbatim("Nothing is selected.", "Select some words.")
     places = (Span(start, end),)
     words = printed(text, places)
-    looks = Looks(words, start / len(text), embedded=False, stretches=1)
+    looks = Looks(words, (words,), place=start / len(text))
     touched = ("sensitive",) if topics(words) else ()
     return Quote(
         text=words,

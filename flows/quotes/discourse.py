@@ -60,8 +60,8 @@ class Discourse:
         self.fresh = told is not None
         people = people_in(page.inventory, line)
         if people:
-            self.topic, self.named = people[0], people[-1]
-            self.named_paragraph = self.paragraph
+            self.named, self.named_paragraph = people[-1], self.paragraph
+            self.topic = _first_subject(page, line)
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
         self.chained = False
@@ -115,6 +115,17 @@ def _inside(page: Page, line: Line, source: Token) -> list[tuple[Token, Person]]
         if (mention := mention_of(page, line, token)) is not None
         and (person := page.inventory.person(mention)) is not None
     ]
+
+
+def _first_subject(page: Page, line: Line) -> Person | None:
+    """The first person who does something in a sentence, in whatever clause."""
+    for token in line.tokens:
+        if token.dep in ("nsubj", "nsubjpass"):
+            mention = mention_of(page, line, token)
+            person = page.inventory.person(mention) if mention is not None else None
+            if person is not None:
+                return person
+    return None
 
 
 def _opening_person(page: Page, line: Line) -> Person | None:

@@ -13,6 +13,9 @@ from flows.quotes.paragraphs import sentences
 from flows.quotes.score import Looks, flags, score
 from flows.quotes.sensitive import topics
 
+_LONGEST_SPEECH = 40
+"""Words of a speech in several pieces that is still one quotation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -44,7 +47,9 @@ def _belongs(
     if group.numbers[-1] != number - 1 or found.speaker.name != group.credit.speaker.name:
         return False
     if second.goes_on:
-        return True
+        # Each piece of a long speech is a card of its own.
+        whole = stretches[group.numbers[0]].start
+        return len(text[whole : second.end].split()) <= _LONGEST_SPEECH
     said_once = found.signals[-1:] == (GOES_ON,) or _one_sentence(text, first, second)
     halves = found.sourced and said_once and first.paragraph == second.paragraph
     if not halves or text[first.start].islower() or group.credit.grounds.how != "after":
@@ -67,7 +72,13 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
     uncertain = any(not p.closed and not p.continues for p in parts[-1:]) or any(
         not p.closed and not p.continues and not n.goes_on for p, n in itertools.pairwise(parts)
     )
-    looks = Looks(words, places[0].start / max(1, len(text)), _embedded(text, parts[0]), len(parts))
+    looks = Looks(
+        words,
+        tuple(printed(text, (place,)) for place in places),
+        place=places[0].start / max(1, len(text)),
+        embedded=_embedded(text, parts[0]),
+        speaker=group.credit.speaker.kind,
+    )
     marks = flags(looks, uncertain_bounds=uncertain)
     touched = topics(words)
     if touched:

@@ -49,7 +49,7 @@ _SAYS = {
     "main": "main person of the page",
     "only": "the one person the page is about",
     "named": "named last",
-    "topic": "named first in the sentence before",
+    "topic": "does something in the sentence before",
     "called": "the one who is called so",
 }
 

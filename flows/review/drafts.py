@@ -105,12 +105,15 @@ def deciding(visit: Visit, view: DraftView) -> str:
 
     Raises PullquoteError if nobody is known.
     """
-    if visit.who:
-        return visit.who
-    for desk in visit.room.workspace.settings.desk:
-        if desk.name == view.draft.desk and desk.reviewers:
-            return desk.reviewers[0]
-    raise PullquoteError("Say who you are first: your name is recorded with every decision.")
+    reviewers = _reviewers(visit.room, view)
+    return visit.who or (reviewers[0] if reviewers else named(visit))
+
+
+def named(visit: Visit) -> str:
+    """Return the name given. Raises PullquoteError if there is none."""
+    if not visit.who:
+        raise PullquoteError("Say who you are first: your name is recorded with every decision.")
+    return visit.who
 
 
 def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | None) -> Response:

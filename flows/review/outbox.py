@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Query, Response
 from flows import posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Post
-from flows.review.drafts import deciding
-from flows.review.pieces import post_piece, when
+from flows.review.drafts import deciding, named
+from flows.review.pieces import listed, post_piece, when
 from flows.review.room import Room, Visitor, chosen_time
 
 router = APIRouter(include_in_schema=False)
@@ -95,6 +95,38 @@ def act(  # noqa: PLR0917 - FastAPI reads them by name
         return visit.go(here)
     visit.say(_DONE[action] + when(room, done) + ".")
     return visit.go(here)
+
+
+@router.post("/pause")
+def pause(
+    visit: Visitor,
+    account: Annotated[list[str], Form()],
+    why: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Stop accounts at once, until they are resumed."""
+    room = visit.room
+    try:
+        names = [room.workspace.settings.account_named(name).name for name in account]
+        who = named(visit)
+        posts.pause(room.store, names, who=who, why=why.strip(), clock=room.clock)
+        visit.say(f"Paused: {listed(names)}.")
+    except PullquoteError as problem:
+        visit.say(str(problem), "problem")
+    return visit.go("/posts")
+
+
+@router.post("/accounts/{account}/resume")
+def resume(visit: Visitor, account: str) -> Response:
+    """Let an account post again."""
+    room = visit.room
+    try:
+        posts.resume(room.store, room.workspace, [account], who=named(visit), clock=room.clock)
+    except PullquoteError as problem:
+        visit.say(str(problem), "problem")
+        return visit.go("/posts")
+    room.wake()
+    visit.say(f"{account} posts again.")
+    return visit.go("/posts")
 
 
 def change(

@@ -14,6 +14,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from flows import posts
 from flows.core.clock import Clock, SystemClock
 from flows.core.errors import PullquoteError, SettingsError
 from flows.core.resources import resource
@@ -21,6 +22,7 @@ from flows.core.workspace import Workspace
 from flows.review import shown, wording
 from flows.review.sessions import Session
 from flows.store import Store, drafts
+from flows.store.accounts import AccountState
 
 NAME_COOKIE = "pullquote_name"
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\+00:00")
@@ -51,6 +53,11 @@ class Room:
         """Return how many drafts wait for a person."""
         with self.store.read() as tx:
             return len(drafts.waiting(tx, None))
+
+    def paused(self) -> list[AccountState]:
+        """Return the accounts on which nothing goes out until a person resumes them."""
+        states = posts.states(self.store, self.workspace)
+        return [state for state in states if state.paused_at is not None]
 
     def zone(self, account: str) -> str:
         """Return the IANA zone of an account; UTC for one no longer in the settings."""
@@ -97,6 +104,7 @@ class Visit:
             notices=self.session.take_notices(),
             here=self.request.url.path,
             waiting_count=self.room.waiting(),
+            paused=self.room.paused(),
             **values,
         )
         return HTMLResponse(text, status)

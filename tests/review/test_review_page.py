@@ -271,6 +271,22 @@ def test_posts_are_listed_by_what_became_of_them(studio: Studio, page: httpx.Cli
     assert "No posts of this kind." in page.get("/posts?show=failed").text
 
 
+def test_a_paused_account_is_told_on_every_page_until_it_is_resumed(
+    studio: Studio, page: httpx.Client
+) -> None:
+    view = studio.propose()
+    assert "Say who you are first" in words(send(page, "/pause", account="folder"))
+    send(page, "/you", who="Ada")
+    assert "Paused: folder." in words(send(page, "/pause", account="folder", why="storm"))
+    told = "folder is paused since Mon 23 Nov 12:00 Europe/London: storm."
+    for path in ("/", "/posts", f"/posts/{view.posts[0].id}"):
+        assert told in words(page.get(path).text)
+    assert "There is no account named" in words(send(page, "/pause", account="nobody"))
+    assert "folder posts again." in words(send(page, "/accounts/folder/resume"))
+    assert "is paused" not in words(page.get("/").text)
+    assert studio.woken == 1
+
+
 def test_the_list_of_posts_is_paged(studio: Studio, page: httpx.Client) -> None:
     for _ in range(27):
         studio.propose()

@@ -30,7 +30,9 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where CI installs every service, a skip is a missing install step: a failure."""
     report = yield
     if os.environ.get("PULLQUOTE_NO_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):

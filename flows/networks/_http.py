@@ -1,0 +1,183 @@
+"""One HTTP call to a network, and what its outcome means for a post.
+
+No call repeats itself and none goes on for ever: connections are new, redirects are not followed,
+every call has a timeout. What certainly did not leave is NotSent; what was refused in words is
+Refused, Deferred or AuthLost; all else is OutcomeUnknown (in a read: NotSent).
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from flows.core.errors import AuthLost, Deferred, NetworkError, NotSent, OutcomeUnknown, Refused
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+_MOST_BYTES = 5_000_000
+# Refused by a number, but not for good: the request may have been accepted all the same.
+_UNCLEAR = {408, 409, 425}
+# When a network does not say how long to wait (RFC 6585 leaves it open).
+_DEFAULT_WAIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, headers (lower case) and a body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the parsed body. Raises OutcomeUnknown if it is none: it was cut or not theirs."""
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise OutcomeUnknown(f"The answer ({self.status}) cannot be read.") from error
+
+    def said(self) -> str:
+        """Return what the network says about an error, short enough for a sentence."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return f"status {self.status}"
+        words = (
+            [
+                found.get(name)
+                for name in ("detail", "error", "message", "title", "error_description")
+            ]
+            if isinstance(found, dict)
+            else []
+        )
+        text = ": ".join(str(word) for word in words if isinstance(word, str))
+        return f"{text[:200]} ({self.status})" if text else f"status {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request. `public` says whether it makes something public, so that its loss is unknown."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    data: bytes | Mapping[str, str] | None = None
+    files: Mapping[str, tuple[str, bytes, str]] | None = None
+    params: Mapping[str, str] | None = None
+    public: bool = False
+
+
+class _Given(requests.auth.AuthBase):
+    """Leaves the Authorization header alone, which a .netrc file would otherwise replace."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+def call(given: Call, *, timeout: float = READ_SECONDS) -> Answer:
+    """Make a call and return its answer, whatever its status. Raises NotSent, OutcomeUnknown."""
+    with requests.Session() as session:
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(max_retries=0))
+        try:
+            return _read(session, given, timeout)
+        except requests.RequestException as error:
+            raise lost(error, public=given.public) from error
+
+
+def _read(session: requests.Session, given: Call, timeout: float) -> Answer:
+    deadline = time.monotonic() + timeout
+    response = session.request(
+        given.method,
+        given.url,
+        headers={"Connection": "close", **given.headers},
+        json=given.json,
+        data=given.data,
+        files=given.files,
+        params=given.params,
+        auth=_Given(),
+        timeout=(CONNECT_SECONDS, timeout),
+        allow_redirects=False,
+        stream=True,
+    )
+    body = b""
+    for part in response.iter_content(65_536):
+        body += part
+        if len(body) > _MOST_BYTES or time.monotonic() > deadline:
+            raise requests.exceptions.ReadTimeout("the answer does not end")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, body)
+
+
+def lost(error: Exception, *, public: bool) -> NetworkError:
+    """Return what a transport error means: NotSent if no byte of the request can have left."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    never_connected = (
+        isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError)
+        or isinstance(reason, NewConnectionError | ConnectTimeoutError)
+        or isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema)
+    )
+    if never_connected or not public:
+        return NotSent(f"The network was not reached: {type(error).__name__}.")
+    return OutcomeUnknown(f"The answer was lost: {type(error).__name__}.")
+
+
+def refusal(answer: Answer, *, public: bool) -> NetworkError:
+    """Return what a status other than 2xx means for the post."""
+    said = answer.said()
+    if answer.status == 429:
+        return Deferred(f"Too many requests: {said}.", until=reset_time(answer.headers))
+    if answer.status == 401:
+        return AuthLost(f"The network does not know us: {said}.", "Connect the account again.")
+    if 400 <= answer.status < 500 and answer.status not in _UNCLEAR:
+        return Refused(f"The network said no: {said}.")
+    if 300 <= answer.status < 400:
+        return Refused(f"The network answers from elsewhere: {said}.", "Check its address.")
+    if public:
+        return OutcomeUnknown(f"The network stumbled: {said}.")
+    return NotSent(f"The network stumbled: {said}.")
+
+
+def reset_time(headers: Mapping[str, str]) -> datetime:
+    """Return when a rate limit ends, from whichever header tells: seconds, epoch or ISO 8601.
+
+    X and Bluesky send the epoch, Mastodon an ISO 8601 time; a window of a day that is used up
+    counts before the short one. Retry-After is seconds (RFC 9110).
+    """
+    now = datetime.now(UTC)
+    found = [
+        moment
+        for prefix in (
+            "x-rate-limit",
+            "x-ratelimit",
+            "ratelimit",
+            "x-user-limit-24hour",
+            "x-app-limit-24hour",
+        )
+        if headers.get(f"{prefix}-remaining", "0") == "0"
+        and (moment := _moment(headers.get(f"{prefix}-reset"))) is not None
+    ]
+    if (after := headers.get("retry-after", "")).isdigit():
+        found.append(now + timedelta(seconds=int(after)))
+    latest = max(found, default=now + _DEFAULT_WAIT)
+    # A second more: the reset is told in whole seconds, and clocks differ.
+    return max(latest, now) + timedelta(seconds=1)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        if text.isdigit():
+            return datetime.fromtimestamp(int(text), UTC)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None

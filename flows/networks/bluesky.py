@@ -1,0 +1,213 @@
+"""Bluesky, exactly once: the record key is chosen before the call, so that a resend is no copy.
+
+Options: `service` (https://bsky.social), `handle`, `password_env` (an app password).
+"""
+
+import json
+from typing import Any
+
+from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, Refused
+from flows.core.points import reached
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.networks._http import Answer, Call, call, refusal
+from flows.networks._secrets import option, secret
+from flows.networks._text import byte_links, graphemes
+from flows.networks.protocol import Limits, Parcel, Prepared, Sent
+
+_POSTS = "app.bsky.feed.post"
+_MOST_GRAPHEMES, _MOST_BYTES = 300, 3_000
+# What the strictest servers take; app.bsky.embed.images says 1,000,000.
+_IMAGE_BYTES = 976_000
+# The access token is no longer good; anything else that is 400 is about the post itself.
+_STALE = {"ExpiredToken", "InvalidToken"}
+
+
+def connect(account: AccountSettings, workspace: Workspace) -> "Bluesky":
+    """Return a Bluesky account, without talking to it yet. Raises SettingsError."""
+    del workspace
+    return Bluesky(account)
+
+
+class Bluesky:
+    """One account on a PDS, through com.atproto.repo.*."""
+
+    def __init__(self, account: AccountSettings) -> None:
+        self._account = account
+        self._service = account.options.get("service", "https://bsky.social").rstrip("/")
+        self._handle = option(account, "handle")
+        self._session: dict[str, str] = {}
+        self.limits = Limits(
+            text=_MOST_GRAPHEMES,
+            images=4,
+            image_bytes=_IMAGE_BYTES,
+            alt=2_000,
+            timeout_seconds=float(account.options.get("timeout_seconds", "30")),
+        )
+
+    def length(self, text: str) -> int:
+        """Count graphemes; a text over 3,000 bytes counts as over the limit too."""
+        return max(graphemes(text), -(-len(text.encode()) * _MOST_GRAPHEMES // _MOST_BYTES))
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        """Say what the lexicon would refuse."""
+        problems = []
+        if self.length(parcel.text) > self.limits.text:
+            problems.append(f"The text is longer than {self.limits.text} characters.")
+        if len(parcel.images) > self.limits.images:
+            problems.append(f"There are more than {self.limits.images} images.")
+        if any(image.path.stat().st_size > self.limits.image_bytes for image in parcel.images):
+            problems.append(f"An image is larger than {self.limits.image_bytes} bytes.")
+        return problems
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        """Upload the images (the same bytes are the same blob) and fix the record."""
+        images = []
+        for image in parcel.images:
+            blob = self._authorized(
+                "POST",
+                "com.atproto.repo.uploadBlob",
+                data=image.path.read_bytes(),
+                headers={"Content-Type": image.media_type},
+            )["blob"]
+            reached("uploading")
+            shape = {"width": image.width, "height": image.height}
+            alt = image.alt[: self.limits.alt]
+            images.append({"image": blob, "alt": alt, "aspectRatio": shape})
+        record: dict[str, Any] = {
+            "$type": _POSTS,
+            "text": parcel.text,
+            "createdAt": parcel.created_at.isoformat(timespec="milliseconds").replace(
+                "+00:00", "Z"
+            ),
+        }
+        if facets := [_link(*link) for link in byte_links(parcel.text)]:
+            record["facets"] = facets
+        if images:
+            record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+        return Prepared({"record": json.dumps(record, ensure_ascii=False)})
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        """Write the record under its key unless there is one already."""
+        return self._put(parcel, json.loads(prepared.data["record"]))
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        """Write the record as an answer to the record `to` (an at:// address)."""
+        repo, _, key = to.removeprefix("at://").partition(f"/{_POSTS}/")
+        parent = self._get(repo, key)
+        if parent is None:
+            raise Refused("The post to be answered is not there.")
+        place = {"uri": parent["uri"], "cid": parent["cid"]}
+        root = parent["value"].get("reply", {}).get("root", place)
+        record = json.loads(prepared.data["record"])
+        return self._put(parcel, {**record, "reply": {"root": root, "parent": place}})
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        """Read the record of our key: exact and at once."""
+        del known
+        found = self._get(self._login()["did"], parcel.key)
+        return self._sent(parcel, found["uri"]) if found else None
+
+    def delete(self, remote_id: str) -> None:
+        """Delete a record; one that is gone already is fine."""
+        key = remote_id.rsplit("/", 1)[-1]
+        body = {"repo": self._login()["did"], "collection": _POSTS, "rkey": key}
+        self._authorized("POST", "com.atproto.repo.deleteRecord", json=body)
+
+    def _put(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
+        body = {
+            "repo": self._login()["did"],
+            "collection": _POSTS,
+            "rkey": parcel.key,
+            "record": record,
+            # Only if there is nothing under this key: a resend must never overwrite.
+            "swapRecord": None,
+        }
+        try:
+            done = self._authorized("POST", "com.atproto.repo.putRecord", json=body, public=True)
+        except Refused as error:
+            if "InvalidSwap" not in error.problem:
+                raise
+            return self._theirs_or_ours(parcel, record)
+        return self._sent(parcel, done["uri"])
+
+    def _theirs_or_ours(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
+        """Something stands under our key: it is ours if it says the same."""
+        found = self._get(self._login()["did"], parcel.key)
+        if found is None:
+            raise OutcomeUnknown("The server says that the record is there, but does not show it.")
+        if found["value"].get("text") != record["text"]:
+            raise Refused("Another post stands under the key of this one.")
+        return self._sent(parcel, found["uri"])
+
+    def _get(self, repo: str, key: str) -> dict[str, Any] | None:
+        params = {"repo": repo, "collection": _POSTS, "rkey": key}
+        try:
+            found: dict[str, Any] = self._authorized(
+                "GET", "com.atproto.repo.getRecord", params=params
+            )
+        except Refused as error:
+            if "RecordNotFound" in error.problem or "Could not locate record" in error.problem:
+                return None
+            raise
+        return found
+
+    def _sent(self, parcel: Parcel, uri: str) -> Sent:
+        return Sent(uri, f"https://bsky.app/profile/{self._handle}/post/{parcel.key}")
+
+    def _authorized(self, method: str, name: str, *, public: bool = False, **given: Any) -> Any:
+        """Call with the session's token; log in once more if it is stale."""
+        for attempt in (1, 2):
+            token = self._login()["accessJwt"]
+            headers = {"Authorization": f"Bearer {token}", **given.pop("headers", {})}
+            answer = self._call(method, name, public=public, headers=headers, **given)
+            given["headers"] = {k: v for k, v in headers.items() if k != "Authorization"}
+            if answer.status < 300:
+                return answer.json()
+            # A stale token is refused before anything is done, so that calling again is safe.
+            if attempt == 1 and _error(answer) in _STALE:
+                self._session = {}
+                continue
+            if _error(answer) in _STALE:
+                break
+            raise refusal(answer, public=public)
+        raise AuthLost("Bluesky does not accept our session.", "Check the app password.")
+
+    def _login(self) -> dict[str, str]:
+        if not self._session:
+            body = {"identifier": self._handle, "password": secret(self._account, "password")}
+            answer = self._call("POST", "com.atproto.server.createSession", json=body)
+            if answer.status in {400, 401, 403}:
+                raise AuthLost(
+                    f"Bluesky does not let {self._handle} in: {answer.said()}.",
+                    "Check the app password.",
+                )
+            if answer.status >= 300:
+                raise refusal(answer, public=False)
+            self._session = _json_or_not_sent(answer)
+        return self._session
+
+    def _call(self, method: str, name: str, *, public: bool = False, **given: Any) -> Answer:
+        url = f"{self._service}/xrpc/{name}"
+        return call(Call(method, url, public=public, **given), timeout=self.limits.timeout_seconds)
+
+
+def _json_or_not_sent(answer: Answer) -> dict[str, str]:
+    try:
+        found: dict[str, str] = answer.json()
+    except OutcomeUnknown as error:
+        raise NotSent(error.problem) from error
+    return found
+
+
+def _error(answer: Answer) -> str:
+    try:
+        found = answer.json()
+    except NetworkError:
+        return ""
+    return str(found.get("error", "")) if isinstance(found, dict) else ""
+
+
+def _link(start: int, end: int, url: str) -> dict[str, Any]:
+    feature = {"$type": "app.bsky.richtext.facet#link", "uri": url}
+    return {"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}

@@ -1,0 +1,266 @@
+"""X through tweepy: no keys there, so an unknown outcome is settled by looking before resending.
+
+Options: `consumer_key_env`, `consumer_secret_env`, `access_token_env`, `access_token_secret_env`
+(OAuth 1.0a user keys, which do not expire); `max_characters` (280), `settle_seconds` (120).
+
+tweepy has no v2 media upload and no timeouts (tweepy#2217, #2024): both are supplied here.
+"""
+
+import html
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+
+from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, Refused
+from flows.core.points import reached
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
+from flows.networks._secrets import secret
+from flows.networks._text import same_words, weighted
+from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
+
+_API = "https://api.twitter.com"
+_DEFAULT_CHARACTERS = 280
+# Longer than the timeline was ever seen to lag, shorter than a person waits.
+_SETTLE_SECONDS = 120.0
+_SKEW = timedelta(minutes=5)
+_PAGES = 3
+_PROCESSING_SECONDS = 30.0
+# Media live for a day; what is as old as this is uploaded anew.
+_MEDIA_MARGIN = timedelta(hours=4)
+
+
+def connect(account: AccountSettings, workspace: Workspace) -> "X":
+    """Return an X account, without talking to it yet."""
+    del workspace
+    return X(account)
+
+
+class _Bounded(HTTPAdapter):
+    """Gives every call a timeout and a connection of its own, and leads it to another address
+    where a test says so. No call is ever repeated.
+    """
+
+    def __init__(self, api: str, seconds: float) -> None:
+        super().__init__(max_retries=0)
+        self._api = api
+        self._seconds = seconds
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        """Send once; the signature is of X's own address and stays as it is."""
+        meant = urlsplit(request.url or "")
+        query = f"?{meant.query!s}" if meant.query else ""
+        request.url = f"{self._api}{meant.path!s}{query}"
+        # An idle connection that X has closed meanwhile would look like a lost answer.
+        self.poolmanager.clear()
+        kwargs["timeout"] = (min(CONNECT_SECONDS, self._seconds), self._seconds)
+        return super().send(request, *args, **kwargs)
+
+
+class X:
+    """One account, with the keys of its user."""
+
+    def __init__(self, account: AccountSettings) -> None:
+        self._account = account
+        options = account.options
+        self.limits = Limits(
+            text=int(options.get("max_characters", _DEFAULT_CHARACTERS)),
+            images=4,
+            image_bytes=5_000_000,
+            alt=1_000,
+            settle_seconds=float(options.get("settle_seconds", _SETTLE_SECONDS)),
+            timeout_seconds=float(options.get("timeout_seconds", "30")),
+        )
+
+    def length(self, text: str) -> int:
+        """Count as X weighs."""
+        return weighted(text)
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        """Say what X would refuse."""
+        problems = []
+        if self.length(parcel.text) > self.limits.text:
+            problems.append(f"The text is longer than {self.limits.text} characters.")
+        if len(parcel.images) > self.limits.images:
+            problems.append(f"There are more than {self.limits.images} images.")
+        if any(image.path.stat().st_size > self.limits.image_bytes for image in parcel.images):
+            problems.append(f"An image is larger than {self.limits.image_bytes} bytes.")
+        return problems
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        """Upload the images and give each its alt text."""
+        ids: list[str] = []
+        until: list[datetime] = []
+        for image in parcel.images:
+            media = self._uploaded(image)
+            reached("uploading")
+            self._describe(str(media["id"]), image)
+            reached("described")
+            ids.append(str(media["id"]))
+            life = timedelta(seconds=int(media.get("expires_after_secs", 86_400)))
+            until.append(datetime.now(UTC) + life - min(_MEDIA_MARGIN, life / 2))
+        return Prepared({"media": " ".join(ids)}, min(until, default=None))
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        """Publish in one call."""
+        return self._publish(parcel, prepared, None)
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        """Publish as an answer to the post `to`."""
+        return self._publish(parcel, prepared, to)
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        """Look through our own timeline since shortly before it may have left."""
+        since = (parcel.intent_at or parcel.created_at) - _SKEW
+        query = {
+            "start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "max_results": "100",
+            "exclude": "retweets",
+            "tweet.fields": "created_at,entities,attachments",
+        }
+        for _page in range(_PAGES):
+            answer = self._ask("GET", f"/2/users/{self._own_id}/tweets", params=query)
+            for post in answer.get("data", []):
+                if str(post["id"]) not in known and _is(post, parcel):
+                    return self._sent(str(post["id"]))
+            following = answer.get("meta", {}).get("next_token")
+            if not following:
+                return None
+            query["pagination_token"] = following
+        return None
+
+    def delete(self, remote_id: str) -> None:
+        """Delete a post; one that is gone already is fine."""
+        try:
+            self._client.delete_tweet(remote_id, user_auth=True)
+        except tweepy.NotFound:
+            return
+        except tweepy.HTTPException as error:
+            raise _meaning(error, public=False) from error
+        except requests.RequestException as error:
+            raise lost(error, public=False) from error
+
+    def _publish(self, parcel: Parcel, prepared: Prepared, to: str | None) -> Sent:
+        try:
+            answer = self._client.create_tweet(
+                text=parcel.text,
+                media_ids=prepared.data["media"].split() or None,
+                in_reply_to_tweet_id=to,
+                user_auth=True,
+            )
+        except tweepy.HTTPException as error:
+            raise _meaning(error, public=True) from error
+        except requests.RequestException as error:
+            raise lost(error, public=True) from error
+        return self._sent(str(answer.data["id"]))
+
+    def _sent(self, remote_id: str) -> Sent:
+        return Sent(remote_id, f"https://x.com/i/status/{remote_id}")
+
+    def _uploaded(self, image: Image) -> dict[str, Any]:
+        files = {"media": (f"card{image.path.suffix}", image.path.read_bytes(), image.media_type)}
+        form = {"media_category": "tweet_image"}
+        media: dict[str, Any] = self._ask("POST", "/2/media/upload", data=form, files=files)["data"]
+        deadline = time.monotonic() + _PROCESSING_SECONDS
+        while (state := media.get("processing_info", {}).get("state")) in {
+            "pending",
+            "in_progress",
+        }:
+            if time.monotonic() > deadline:
+                raise NotSent("X is still working on the image.")
+            time.sleep(float(media["processing_info"].get("check_after_secs", 1)))
+            asked = {"command": "STATUS", "media_id": str(media["id"])}
+            media = {**media, **self._ask("GET", "/2/media/upload", params=asked)["data"]}
+        if state == "failed":
+            raise Refused("X could not read the image.")
+        return media
+
+    def _describe(self, media_id: str, image: Image) -> None:
+        text = image.alt
+        if len(text) > self.limits.alt:
+            text = f"{text[: self.limits.alt - 1]}…"
+        self._ask(
+            "POST",
+            "/2/media/metadata",
+            json={"id": media_id, "metadata": {"alt_text": {"text": text}}},
+        )
+
+    def _ask(self, method: str, path: str, **given: Any) -> dict[str, Any]:
+        """Call something that makes nothing public. Raises NetworkError."""
+        session, signature = self._client.session, self._signature
+        try:
+            response = session.request(
+                method, f"{_API}{path}", auth=signature, allow_redirects=False, **given
+            )
+        except requests.RequestException as error:
+            raise lost(error, public=False) from error
+        answer = _answer(response)
+        if answer.status >= 300:
+            raise refusal(answer, public=False)
+        try:
+            found: dict[str, Any] = answer.json()
+        except OutcomeUnknown as error:
+            raise NotSent(error.problem) from error
+        return found
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        names = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+        return {name: secret(self._account, name) for name in names}
+
+    @cached_property
+    def _client(self) -> Any:
+        # No waiting for rate limits inside a call: it would outlive every lease.
+        client = tweepy.Client(**self._keys, wait_on_rate_limit=False)
+        api = self._account.options.get("api", _API).rstrip("/")
+        client.session.mount(_API, _Bounded(api, self.limits.timeout_seconds))
+        return client
+
+    @cached_property
+    def _signature(self) -> Any:
+        return tweepy.OAuth1UserHandler(*self._keys.values()).apply_auth()
+
+    @cached_property
+    def _own_id(self) -> str:
+        # X's access tokens begin with the user's id; asking for it is a paid read.
+        start = self._keys["access_token"].partition("-")[0]
+        return start if start.isdigit() else str(self._ask("GET", "/2/users/me")["data"]["id"])
+
+
+def _answer(response: requests.Response) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, response.content)
+
+
+def _meaning(error: tweepy.HTTPException, *, public: bool) -> NetworkError:
+    """Return what tweepy's exception means; its own text is left out, it may repeat the request."""
+    answer = _answer(error.response)
+    if answer.status == 403 and b"duplicate content" in answer.body:
+        # It may be this very post, accepted before its answer was lost.
+        return OutcomeUnknown("X has this text already.")
+    if answer.status == 403 and any(word in answer.body for word in (b"suspended", b"locked")):
+        return AuthLost(f"X has stopped the account: {answer.said()}.", "See x.com.")
+    return refusal(answer, public=public)
+
+
+def _is(post: dict[str, Any], parcel: Parcel) -> bool:
+    attached = post.get("attachments", {}).get("media_keys", [])
+    return len(attached) == len(parcel.images) and same_words(parcel.text, _shown(post))
+
+
+def _shown(post: dict[str, Any]) -> str:
+    """Return the text of a post with X's short links as they were written, its media's left out."""
+    text = html.unescape(str(post["text"]))
+    for url in post.get("entities", {}).get("urls", []):
+        full = "" if "media_key" in url else str(url.get("expanded_url", ""))
+        text = text.replace(str(url["url"]), full)
+    return text

@@ -34,7 +34,7 @@ class Family:
     `lock` is an open file whose lock is to be held until the last of them is gone.
     """
 
-    def __init__(self, logs: Path, *, lock: int | None = None, grace_seconds: float = 3.0) -> None:
+    def __init__(self, logs: Path, *, lock: int | None = None, grace_seconds: float = 2.5) -> None:
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._logs = logs
         self._grace = grace_seconds

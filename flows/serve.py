@@ -209,7 +209,7 @@ def _page(workspace: Workspace, at: engine.Connection, waker: Waker) -> Iterator
             yield f"http://{host}:{door.getsockname()[1]}/sign-in?token={token}"
         finally:
             server.should_exit = True
-            thread.join(1.5)
+            thread.join(0.5)  # a request that hangs must not hold the end up
 
 
 def _log_to(path: Path) -> None:

@@ -9,6 +9,7 @@ from flows import networks
 from flows.core.article import Article
 from flows.core.card import Card
 from flows.core.clock import Clock
+from flows.core.errors import StoreError
 from flows.core.identity import digest
 from flows.core.post import CardRef, Draft, Post
 from flows.core.quote import Quote
@@ -27,6 +28,8 @@ from flows.store.drafts import Told
 
 # Two readings of one quotation differ by a mended word or a cut: of their letters, most are the same.
 _ALIKE = 0.95
+# A microsecond has 1,024 keys; each further draw takes the next microsecond's.
+_KEY_DRAWS = 1_000
 # Fewer words than this stand inside longer quotations by chance.
 _CONTAINED = 5
 
@@ -125,15 +128,25 @@ def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: 
     drafts.insert(tx, draft, [card.id for card in proposal.cards])
     log.write(tx, at=now, who=ITSELF, what="proposed", draft_id=draft.id, article_id=article.id)
     for account in accounts:
-        queue.insert(
-            tx,
-            _post(proposal, draft, account, now),
-            quote.key,
-            article_id=article.id,
-            speaker=normalised_words(quote.speaker.name or ""),
-            expires_at=now + timedelta(hours=desk.expires_hours) if desk.expires_hours else None,
-        )
+        _queue(tx, proposal, draft, account, now)
     return draft
+
+
+def _queue(tx: Transaction, proposal: _Proposal, draft: Draft, account: str, now: datetime) -> None:
+    """Write an account's post; a key that another post drew in this microsecond is drawn again."""
+    quote, desk = proposal.quote, proposal.desk
+    hours = desk.expires_hours
+    for micro in range(_KEY_DRAWS):
+        if queue.insert(
+            tx,
+            _post(proposal, draft, account, now + timedelta(microseconds=micro)),
+            quote.key,
+            article_id=proposal.article.id,
+            speaker=normalised_words(quote.speaker.name or ""),
+            expires_at=now + timedelta(hours=hours) if hours else None,
+        ):
+            return
+    raise StoreError(f"The post of draft {draft.id} for {account} could not be written.")
 
 
 def _post(proposal: _Proposal, draft: Draft, account: str, now: datetime) -> Post:

@@ -254,3 +254,17 @@ def test_what_was_skipped_or_unread_is_noted_once(
         "“…” is too long for the card",
         "broken.html: it is empty",
     ]
+
+
+def test_no_draft_is_without_its_post_however_many_come_in_one_instant(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    names = ("north", "south", "east", "west")
+    workspace = workspace_of(workspace, accounts=[account(name) for name in names])
+    views = [
+        proposed(store, workspace, clock, f"Number {n} of the many things I said")
+        for n in range(60)
+    ]
+    assert all(len(view.posts) == len(names) for view in views)
+    keys = {(post.account, post.key) for view in views for post in view.posts}
+    assert len(keys) == len(views) * len(names)

@@ -14,7 +14,7 @@ def alt_text(order: CardOrder) -> str:
     cut between words with an ellipsis.
     """
     custom = marks(order.language)
-    words = typeset(order.quote, order.language)
+    words = typeset(order.quote, order.language).replace("\u00ad", "")
     quoted = f"Quote card: {custom.open}{custom.space}{words}{custom.space}{custom.close}"
     speaker = plain(order.speaker)
     who = f"{speaker}, {plain(order.role)}" if order.role and speaker else speaker

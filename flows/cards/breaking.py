@@ -8,110 +8,61 @@ from functools import lru_cache
 
 from flows.cards.clusters import clusters, is_wide
 from flows.cards.fonts import Style
+from flows.cards.sense import break_cost
 from flows.cards.shaping import width
 
-# Words a line should not end in: articles, prepositions, conjunctions, auxiliaries, and pronouns
-# that belong to the verb or noun after them.
-_WEAK: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "into", "onto", "over", "under", "as", "than", "and", "or", "but", "nor", "so", "if", "is", "are", "was", "were", "be", "am", "been", "it's", "i'm", "i", "you", "he", "she", "we", "they", "it", "that", "this", "these", "those", "which", "who", "my", "your", "his", "her", "its", "our", "their", "no", "not", "very", "more", "most", "every", "each", "some", "any", "just", "only", "i've", "i'll", "don't", "can't", "won't", "isn't", "doesn't", "didn't", "do", "does", "did", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might", "must", "about", "like", "when", "while", "because", "until", "after", "before", "between", "without", "there", "what", "how", "why", "where", "then", "even", "still", "also", "never", "always", "we're", "you're", "they're", "that's"]
-    ),
-    "de": frozenset(
-        ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und", "oder", "aber", "in", "im", "an", "am", "auf", "zu", "zum", "zur", "von", "vom", "mit", "für", "bei", "aus", "nach", "ich", "du", "er", "sie", "es", "wir", "ihr", "ist", "sind", "war", "nicht", "kein", "keine", "mein", "dein", "sein", "ihr", "unser", "dass", "wenn", "weil", "als", "wie", "so", "sehr"]
-    ),
-    "fr": frozenset(
-        ["le", "la", "les", "un", "une", "des", "du", "de", "d'", "l'", "à", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "sans", "et", "ou", "mais", "ni", "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "est", "sont", "que", "qui", "ne", "pas", "se", "ce", "cette", "ces", "mon", "ma", "mes", "ton", "ta", "son", "sa", "ses", "leur", "très", "plus", "si"]
-    ),
-    "es": frozenset(
-        ["el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "a", "al", "en", "con", "por", "para", "sin", "y", "o", "pero", "ni", "yo", "tú", "él", "ella", "es", "son", "que", "no", "se", "me", "te", "le", "lo", "mi", "tu", "su", "nuestro", "muy", "más", "si", "como"]
-    ),
-    "ru": frozenset(
-        ["в", "на", "с", "к", "о", "об", "у", "и", "а", "но", "или", "за", "из", "от", "до", "по", "для", "не", "ни", "что", "как", "это", "я", "ты", "он", "она", "мы", "вы", "они", "со", "ко", "во", "же", "бы", "ли", "мой", "твой", "наш", "ваш", "их", "его", "её"]
-    ),
-    "it": frozenset(
-        ["il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "di", "del", "della", "a", "al", "alla", "in", "nel", "nella", "con", "per", "da", "su", "e", "o", "ma", "io", "tu", "lui", "lei", "è", "sono", "che", "non", "si", "mi", "ti", "ci", "mio", "tuo", "suo", "molto", "più", "se", "come"]
-    ),
-}  # fmt: skip
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sir",
-        "lady",
-        "lord",
-        "st",
-        "rev",
-        "gen",
-        "sen",
-        "rep",
-        "president",
-        "judge",
-    ]
-)
 # Kinsoku: what may not begin and what may not end a line (JIS X 4051, the common core).
 _NOT_FIRST = frozenset(
     "、。，．・：；？！ー）」』】〕〉》”’…‥々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヶ！？」%,.!?:;)]}"
 )
 _NOT_LAST = frozenset("（「『【〔〈《“‘([{$£€¥")
 _AFTER = re.compile(r"(?<=[—–])(?=\w)|(?<=\w-)(?=\w\w)|(?<=/)(?=\w)|\u200b")
-_ENDS = re.compile(r"[.!?…。！？][”’»」』)]*$")
-_PAUSES = re.compile(r"[,;:—–、，][”’»」』)]*$")
+_SOFT = "\u00ad"
+_HYPHEN_COST = 20.0
 _UNREACHED = float("inf")
-# Those of them that lean hardest.
-_HEAVY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "i",
-        "and",
-        "but",
-        "or",
-        "der",
-        "die",
-        "das",
-        "und",
-        "le",
-        "la",
-        "les",
-        "et",
-        "el",
-        "los",
-        "y",
-        "il",
-        "lo",
-        "e",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """What cannot be broken, in ems: its `width`, the `space` after it on the same line, and the
-    `cost` of ending a line behind it.
+    `cost` of ending a line behind it. `soft`: a hyphen is printed if a line ends here; its width
+    is in `width`, and a negative `space` takes it back inside a line.
     """
 
     text: str
     width: float
     space: float
     cost: float
+    soft: bool = False
+
+    @property
+    def whole(self) -> str:
+        """The word with the space after it, as it stands inside a line."""
+        return f"{self.text} " if self.space > 0 else self.text
 
 
 @lru_cache(maxsize=4096)
-def words(text: str, style: Style) -> tuple[Word, ...]:
-    """Return the unbreakable pieces of a text. Raises FontMissing."""
+def words(text: str, style: Style, *, hyphens: bool = False) -> tuple[Word, ...]:
+    """Return the unbreakable pieces of a text; with `hyphens`, words part at their soft hyphens.
+
+    Raises FontMissing.
+    """
     chunks = [(piece, spaced) for word in _split(text) for piece, spaced in _pieces(word)]
     space = width(" ", style)
     made: list[Word] = []
     for index, (piece, spaced) in enumerate(chunks):
         following = chunks[index + 1][0] if index + 1 < len(chunks) else ""
         before = chunks[index - 1][0] if index else ""
-        cost = _cost(before, piece, following, spaced, style.language)
-        made.append(Word(piece, width(piece, style), space if spaced else 0.0, cost))
+        cost = break_cost(before, piece, following, spaced, style.language)
+        parts = piece.split(_SOFT) if hyphens else [piece.replace(_SOFT, "")]
+        made.extend(_soft_part(part, style) for part in parts[:-1])
+        made.append(Word(parts[-1], width(parts[-1], style), space if spaced else 0.0, cost))
     return tuple(made)
+
+
+def _soft_part(part: str, style: Style) -> Word:
+    hyphen = width("-", style)
+    return Word(part, width(part, style) + hyphen, -hyphen, _HYPHEN_COST, soft=True)
 
 
 def _split(text: str) -> list[str]:
@@ -142,61 +93,6 @@ def _wide(part: str) -> list[str]:
     return out
 
 
-def _cost(before: str, word: str, following: str, spaced: bool, language: str) -> float:
-    """Return what ending a line after `word` costs (Σ over lines is minimised).
-
-    The scale is that of raggedness: 78 times the square of a line's relative difference from the
-    mean line (the reference cards have 100; ragged lines that read well are the better ones). A pause is a gain, a word that leans on the next one a cost.
-    """
-    if not following:
-        return 0.0
-    if _ENDS.search(word):
-        return -6.0
-    if _PAUSES.search(word):
-        return -4.0
-    if not spaced:
-        return _between_wide(word[-1], following[0]) if is_wide(word[-1]) else 7.0
-    return _leaning(before, word, following, language)
-
-
-def _between_wide(last: str, first: str) -> float:
-    """Return what parting two Chinese or Japanese characters costs.
-
-    A Japanese phrase mostly ends in hiragana and the next begins with kanji or katakana; breaks
-    inside a run of one kind, or between a stem and its ending, part a word.
-    """
-    kinds = tuple(map(_kana, (last, first)))
-    if kinds[0] == "hiragana" and kinds[1] != "hiragana":
-        return 0.0
-    if kinds == ("hiragana", "hiragana"):
-        return 3.0 if last in "はがをにでともへのてば" else 9.0
-    return 12.0 if kinds[0] != "other" or kinds[1] == "hiragana" else 5.0
-
-
-def _kana(char: str) -> str:
-    if "\u3040" <= char <= "\u309f":
-        return "hiragana"
-    return "katakana" if "\u30a0" <= char <= "\u30ff" else "other"
-
-
-def _leaning(before: str, word: str, following: str, language: str) -> float:
-    """Return how much a word leans on the one after it."""
-    bare = word.strip("“”‘’«»\"'().,").casefold().replace("’", "'")
-    initial = re.fullmatch(r"[A-Z]\.?", word) and bare != "i"
-    if bare in _TITLES or word[0].isdigit() or initial:
-        return 16.0
-    if bare in _WEAK.get(language.split("-", maxsplit=1)[0].casefold(), frozenset()):
-        return 12.0 if bare in _HEAVY else 8.0
-    return 14.0 if _is_name(before, word, following) else 1.0
-
-
-def _is_name(before: str, word: str, following: str) -> bool:
-    """Whether a line end here would part a name: two capitalised words inside a sentence."""
-    if not (word[:1].isupper() and following[:1].isupper()) or word == "I":
-        return False
-    return bool(before) and not _ENDS.search(before)
-
-
 def widest(pieces: Sequence[Word]) -> float:
     """Return the width of the widest piece, in ems."""
     return max((word.width for word in pieces), default=0.0)
@@ -204,8 +100,8 @@ def widest(pieces: Sequence[Word]) -> float:
 
 def joined(pieces: Sequence[Word]) -> str:
     """Return the words of one line as text."""
-    out = "".join(word.text + (" " if word.space else "") for word in pieces)
-    return out.rstrip(" ")
+    out = "".join(word.whole for word in pieces).rstrip(" ")
+    return f"{out}-" if pieces[-1].soft else out
 
 
 class Measure:

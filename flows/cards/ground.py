@@ -19,6 +19,8 @@ from flows.core.card import Picture
 # Contrast is measured on means of blocks this large: finer than a letter, coarser than grain.
 BLOCK = 8
 _TILE = 512
+# Down to here (of the photo's height) the scrim serves the header, below it the quote.
+_UPPER = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _level(share: float) -> int:
 def _fade(wanted: Wanted, box: PictureBox, size: tuple[int, int]) -> Image.Image:
     """Return the scrim's alpha over the photo: both fades, one over the other."""
     upper, lower = wanted.raised
-    down = _eased(box.down, size[1], lambda place: upper if place < 0.3 else lower)
+    down = _eased(box.down, size[1], lambda place: upper if place < _UPPER else lower)
     across = _eased(box.across, size[0], lambda place: lower if place < 0.7 else 0.0)
     if wanted.mirrored:
         across = across[::-1]

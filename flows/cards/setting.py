@@ -51,6 +51,11 @@ def plan_quote(sheet: Sheet, plan: Plan, footer_top: float) -> None:
     step = box.context * sheet.width * 1.35
     aside = (len(context) * step + 0.028 * high) if context else 0.0
     fitted = _fitted(setting, bottom - top - mark - aside)
+    if fitted is None:
+        setting = _setting(sheet, hyphens=True)
+        fitted = _fitted(setting, bottom - top - mark - aside)
+    if fitted is None:
+        raise _refusal(setting, bottom - top - mark - aside)
     start = top + (bottom - top - mark - aside - fitted.height) * box.place
     above = sheet.order.context_place == "above"
     if context:
@@ -63,14 +68,14 @@ def plan_quote(sheet: Sheet, plan: Plan, footer_top: float) -> None:
     _place(setting, plan, fitted, start + mark)
 
 
-def _setting(sheet: Sheet) -> _Setting:
+def _setting(sheet: Sheet, *, hyphens: bool = False) -> _Setting:
     face, custom = sheet.quote_style(), marks(sheet.order.language)
     text = typeset(sheet.order.quote, sheet.order.language)
     if not text:
         raise DoesNotFit("There are no words to set.", "Give the quote's words.")
     if sheet.design.quote.marks == "hanging":
         text = f"{text}{custom.space}{custom.close}"
-    pieces = words(text, face)
+    pieces = words(text, face, hyphens=hyphens)
     main = _main_file(text, face)
     leading = _loosened(sheet.design.quote.leading, main.leading)
     setting = _Setting(sheet, pieces, face, metrics(main), custom, leading)
@@ -89,7 +94,7 @@ def _kept_whole(pieces: Sequence[Word], emphasis: tuple[int, int]) -> tuple[Word
     """Return the words with a break before the emphasised phrase cheaper than one inside it."""
     made, passed = [], 0
     for word in pieces:
-        passed += len(word.text) + bool(word.space)
+        passed += len(word.whole)
         if passed == emphasis[0]:
             made.append(replace(word, cost=min(word.cost, 0.0) - 8.0))
         elif emphasis[0] < passed < emphasis[1]:
@@ -109,24 +114,30 @@ def _main_file(text: str, face: Style) -> FontFile:
     return max(counts, key=lambda file: counts[file]) if counts else face.files[0]
 
 
-def _fitted(setting: _Setting, height: float) -> Fitted:
+def _room(setting: _Setting, height: float, *, small: bool) -> Room:
     sheet, box = setting.sheet, setting.box
     unit = sheet.width
+    least = box.small if small and box.small is not None else box.size[0]
     wide = (unit - 2 * sheet.margin) * box.width
-    room = Room(wide, height, box.size[0] * unit, box.size[1] * unit, unit)
-    small = replace(room, least=(box.small or box.size[0]) * unit)
-    inset = _inset(setting, room.most)
-    for attempt in (room, small):
-        found = fit(setting.pieces, attempt, setting.leading, setting.heights)
-        if found is not None and inset:
-            narrower = replace(attempt, width=wide - _inset(setting, found.px))
+    return Room(wide, height, least * unit, box.size[1] * unit, unit)
+
+
+def _fitted(setting: _Setting, height: float) -> Fitted | None:
+    """Return the setting at the design's sizes, else at its smaller one, else None."""
+    for small in (False, True):
+        room = _room(setting, height, small=small)
+        found = fit(setting.pieces, room, setting.leading, setting.heights)
+        inset = _inset(setting, found.px) if found is not None else 0.0
+        if inset:
+            narrower = replace(room, width=room.width - inset)
             found = fit(setting.pieces, narrower, setting.leading, setting.heights)
         if found is not None:
             return found
-    raise _refusal(setting, small)
+    return None
 
 
-def _refusal(setting: _Setting, room: Room) -> DoesNotFit:
+def _refusal(setting: _Setting, height: float) -> DoesNotFit:
+    room = _room(setting, height, small=True)
     order = setting.sheet.order
     where = f"the {order.template} design in {order.format}"
     wide = too_wide(setting.pieces, room)
@@ -167,7 +178,7 @@ def _place(setting: _Setting, plan: Plan, fitted: Fitted, top: float) -> None:
             at = x + wide if sheet.rtl else x - hang
             plan.lines.append(replace(line, text=setting.opening, x=at, strokes=()))
         shown.append(text)
-        passed += sum(len(w.text) + bool(w.space) for w in setting.pieces[first:stop])
+        passed += sum(len(w.whole) for w in setting.pieces[first:stop])
         y += fitted.step
     plan.quote_px, plan.quote_lines = px, tuple(shown)
 
@@ -192,7 +203,7 @@ def _emphasis(setting: _Setting) -> tuple[int, int] | None:
     order = setting.sheet.order
     if not order.emphasis:
         return None
-    whole = "".join(word.text + (" " if word.space else "") for word in setting.pieces)
+    whole = "".join(word.whole for word in setting.pieces)
     wanted = typeset(order.emphasis, order.language)
     start = whole.find(wanted)
     if start < 0:

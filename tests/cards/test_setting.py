@@ -1,0 +1,179 @@
+"""Lines: where they break, how large they are set, what they keep together."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import cards
+from flows.cards.brand import Brand
+from flows.cards.breaking import Measure, break_lines, joined, widest, words
+from flows.cards.design import Leading
+from flows.cards.fit import Room, block_height, fit
+from flows.cards.fonts import metrics, style
+from flows.cards.making import compose, lay_out
+from flows.core.card import CardOrder, Format
+from flows.core.errors import DoesNotFit
+
+FACE = style("newsreader", 500)
+HEIGHTS = metrics(FACE.files[0])
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "I",
+            "am",
+            "the",
+            "12",
+            "miles",
+            "of",
+            "sea-wall,",
+            "Anna",
+            "Bell’s",
+            "who?",
+            "fi",
+            "extraordinarily",
+            "and",
+        ]
+    ),
+    min_size=1,
+    max_size=50,
+).map(" ".join)
+
+
+@given(text=TEXTS, wide=st.floats(300, 1500), high=st.floats(200, 1200))
+def test_what_is_set_stays_in_its_box(text: str, wide: float, high: float) -> None:
+    pieces = words(text, FACE)
+    room = Room(wide, high, 40, 120, 1080)
+    found = fit(pieces, room, Leading(), HEIGHTS)
+    if found is None:
+        return
+    assert 40 <= found.px <= 120
+    assert found.height <= high + 1e-6
+    assert [first for first, _ in found.lines] == [0, *(stop for _, stop in found.lines[:-1])]
+    assert found.lines[-1][1] == len(pieces)
+    measured = Measure(pieces)
+    assert all(measured.line(a, b - 1) * found.px <= wide + 0.1 for a, b in found.lines)
+
+
+@given(text=TEXTS, wide=st.floats(300, 1500), high=st.floats(200, 1200))
+def test_nothing_a_tenth_larger_would_have_fitted(text: str, wide: float, high: float) -> None:
+    pieces = words(text, FACE)
+    measured, leading = Measure(pieces), Leading()
+    found = fit(pieces, Room(wide, high, 20, 400, 1080), leading, HEIGHTS)
+    if found is None or found.px >= 395:
+        return
+    larger = (found.px + 1) * 1.13
+    count = measured.lines_at(wide / larger)
+    too_wide = widest(pieces) * larger > wide
+    assert too_wide or block_height(larger, count, leading, 1080, HEIGHTS) > high - 1
+
+
+@given(text=TEXTS, count=st.integers(1, 6))
+def test_breaking_keeps_every_word_once_and_in_order(text: str, count: int) -> None:
+    pieces = words(text, FACE)
+    found = break_lines(Measure(pieces), count, 60.0)
+    if found is None:
+        return
+    edges = (0, *found[1])
+    lines = [joined(pieces[a:b]) for a, b in pairwise(edges)]
+    assert " ".join(lines).replace("- ", "-") == " ".join(text.split())
+
+
+def _lines(text: str, brand: Brand, format_: Format = "4:5", template: str = "paper") -> list[str]:
+    order = CardOrder(text, "Ida", template=template, format=format_)
+    return list(compose(lay_out(order, brand))[0].quote_lines)
+
+
+@pytest.mark.parametrize("format_", ["4:5", "1:1", "16:9", "9:16"])
+@pytest.mark.parametrize("template", ["paper", "field"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "We walked the last 40 miles home, and then Anna Bell said we should walk back.",
+            "40 miles",
+        ),
+        (
+            "We walked the last 40 miles home, and then Anna Bell said we should walk back.",
+            "Anna Bell",
+        ),
+        (
+            "I asked Dr. Okonjo what the number meant and he said it meant we were all late.",
+            "Dr. Okonjo",
+        ),
+    ],
+)
+def test_names_and_numbers_are_not_parted(
+    text: str, kept: str, format_: Format, template: str, brand: Brand
+) -> None:
+    assert any(kept in line for line in _lines(text, brand, format_, template))
+
+
+def test_no_word_stands_alone_on_the_last_line(brand: Brand) -> None:
+    text = "Nobody teaches you how to stand in a room where you are the only one"
+    for more in ("laughing.", "who laughs.", "left in it after midnight.", "there."):
+        for format_ in ("4:5", "1:1", "16:9", "9:16"):
+            assert " " in _lines(f"{text} {more}", brand, format_)[-1]
+
+
+def test_lines_end_at_pauses_where_they_can(brand: Brand) -> None:
+    lines = _lines("We lost, and I slept well.", brand)
+    assert lines == ["We lost,", "and I slept well."]
+
+
+def test_a_soft_hyphen_is_used_only_where_a_word_would_not_fit(brand: Brand) -> None:
+    soft = "\u00ad"
+    assert _lines(f"A har{soft}bour for ships.", brand) == _lines("A harbour for ships.", brand)
+    long = soft.join(["unter", "wasser", "archäologie", "werkstatt", "verwaltung"])
+    lines = _lines(f"Die {long} lebt.", brand)
+    assert any(line.endswith("-") for line in lines)
+    assert "".join(lines).replace("-", "").replace(" ", "").replace(soft, "") == (
+        "DieunterwasserarchäologiewerkstattverwaltunglebtX".removesuffix("X") + "."
+    )
+
+
+def test_an_emphasised_phrase_is_in_the_accent_and_must_be_in_the_quote(
+    order: CardOrder, brand: Brand
+) -> None:
+    wanted = replace(order, template="field", emphasis="the only one laughing")
+    plan = compose(lay_out(wanted, brand))[0]
+    shown = "".join(
+        line.text[stroke.start : stroke.stop] + " "
+        for line in plan.lines
+        for stroke in line.strokes
+    )
+    assert shown.split() == ["the", "only", "one", "laughing."]
+    with pytest.raises(DoesNotFit, match="does not stand in the quote"):
+        cards.render(replace(wanted, emphasis="the lonely one"), brand)
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_context_line_stands_beside_the_quote(
+    place: Literal["above", "below"], order: CardOrder, brand: Brand
+) -> None:
+    wanted = replace(order, context="On the winter of the long strike", context_place=place)
+    plan = compose(lay_out(wanted, brand))[0]
+    context = next(line for line in plan.lines if line.text.startswith("On the winter"))
+    quote = [line.y for line in plan.lines if line.use == "quote"]
+    assert context.y < min(quote) if place == "above" else context.y > max(quote)
+
+
+@pytest.mark.parametrize("format_", ["4:5", "1:1", "16:9", "9:16"])
+@pytest.mark.parametrize("template", ["paper", "photo", "field", "story"])
+def test_long_roles_and_sources_wrap_and_never_reach_the_logo(
+    template: str, format_: Format, order: CardOrder, brand: Brand
+) -> None:
+    role = "Bandleader of the Northside Municipal Orchestra and keeper of its archive since 1998"
+    wanted = replace(
+        order, role=role, source_name="Harbour Gazette", template=template, format=format_
+    )
+    sheet = lay_out(wanted, brand)
+    plan = compose(sheet)[0]
+    logo = plan.logo
+    assert logo is not None
+    for line in plan.lines:
+        if abs(line.y - logo.middle) < line.px * 1.5 and not logo.left:
+            assert line.x + line.wide <= logo.edge - logo.width

@@ -7,7 +7,7 @@ from html import unescape
 from flows.core.article import Article, RawDocument, Removed, joined
 from flows.core.identity import digest
 
-from .hygiene import tidy, tidy_line
+from .hygiene import tidy, tidy_line, tidy_lines
 from .language import detect
 from .lines import Scrape, clean_scrape
 
@@ -79,10 +79,10 @@ def clean_markup(document: RawDocument) -> Article:
 
 def clean_lines(lines: Sequence[str]) -> Article:
     """Clean a scrape given as lines; `text` holds the kept lines, one per line."""
-    scrape = clean_scrape([tidy_line(line) for line in lines])
+    scrape = clean_scrape(tidy_lines(lines))
     text = "\n".join(part for _, line in scrape.kept for part in line.originals)
     return Article(
-        id=digest("lines", *lines),
+        id=digest("lines", "\n".join(lines)),
         text=text,
         blocks=(),
         removed=tuple(scrape.removed),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Invisible and never part of a word in a Latin text: soft hyphen, zero-width space, word joiner,
 # byte-order mark. Joiners (U+200C, U+200D) and direction marks mean something in other scripts.
@@ -17,6 +18,12 @@ _ACCIDENT = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
+# How an accident may begin: looked for first, since most texts have none.
+_SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
+# Anything that the rarer repairs below are for.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
 _STRAY_TAG = re.compile(
@@ -32,13 +39,18 @@ def tidy(text: str) -> str:
     signal), character references, leftover tags, invisible and control characters. No letter and
     no quotation mark is changed otherwise.
     """
-    text = _BREAKS.sub("\n", text)
-    if _ACCIDENT.search(text):
-        text = _repaired(text)
+    odd = bool(_ODD.search(text))
+    if odd:
+        text = _BREAKS.sub("\n", text)
+    if _SUSPECT.search(text) and _ACCIDENT.search(text):
+        lines = text.split("\n")
+        text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
     if "<" in text:
         text = _STRAY_TAG.sub(" ", text)
-    text = _JOINERS.sub("", _INVISIBLE.sub("", text))
-    text = _SPACES.sub(" ", _CONTROL.sub("", text))
+    if odd:
+        text = _CONTROL.sub("", _JOINERS.sub("", _INVISIBLE.sub("", text)))
+    if odd or "  " in text:
+        text = _SPACES.sub(" ", text)
     return unicodedata.normalize("NFC", text)
 
 
@@ -55,3 +67,11 @@ def _repaired(text: str) -> str:
 def tidy_line(text: str) -> str:
     """Return one line's text, stripped, without line ends."""
     return " ".join(tidy(text).split())
+
+
+def tidy_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines tidied, one for one. All at once, since most need nothing."""
+    together = tidy("\n".join(lines)).split("\n")
+    if len(together) == len(lines):
+        return [line.strip() for line in together]
+    return [tidy_line(line) for line in lines]

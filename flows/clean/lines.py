@@ -150,7 +150,7 @@ def _by_repetition(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         if not verdict.kept or verdict.line.size < 25:
             continue
-        key = " ".join(verdict.line.text.casefold().split())
+        key = verdict.line.text.casefold()
         if key in seen:
             verdict.drop("duplicate", "the same line stands above")
         seen.add(key)

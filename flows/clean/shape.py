@@ -56,10 +56,10 @@ class Line:
         return self.parts or (self.text,)
 
 
-def measured(text: str, parts: tuple[str, ...] = ()) -> Line:
-    """Measure one tidy line."""
+def measured(text: str, parts: tuple[str, ...] = (), *, dense: bool = True) -> Line:
+    """Measure one tidy line. `dense` false: the scrape has no script written without spaces."""
     size = len(text)
-    if not text.isascii():
+    if dense and not text.isascii():
         size += int((_DENSE - 1) * len(_DENSE_SIGN.findall(text)))
     return Line(
         text=text,
@@ -77,7 +77,8 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     A line that begins in lower case or with a closing sign goes on the line above; a short line
     between a line left hanging and such a line is the link.
     """
-    lines = [measured(text) for text in texts]
+    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
+    lines = [measured(text, dense=dense) for text in texts]
     groups: list[list[Line]] = []
     for place, line in enumerate(lines):
         after = lines[place + 1] if place + 1 < len(lines) else None

@@ -1,0 +1,96 @@
+"""What is measured: us, and the others in their own environment or written down in ten lines."""
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.environment import python_with
+from benchmarks.quotes.gold import GoldArticle, words
+from flows.core.quote import Quote
+from flows.quotes import pick
+from flows.quotes.language import grammar
+
+PEERS = Path(__file__).parent.parent / "peers"
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+_PAIR = re.compile(r"“([^”\n]*)”|\"([^\"\n]*)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One quotation as a program gives it: places, speaker, and how sure and good it is."""
+
+    spans: tuple[tuple[int, int], ...]
+    speaker: str | None
+    confidence: float | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A program's answers by article, and its articles per second without loading."""
+
+    name: str
+    answers: dict[str, list[Answer]]
+    per_second: float
+
+
+def ours(articles: Sequence[GoldArticle]) -> Run:
+    """Run Pullquote."""
+    grammar()
+    started = time.perf_counter()
+    answers = {a.id: [_answer(q) for q in pick(a.text).quotes] for a in articles}
+    return Run("pullquote", answers, len(articles) / (time.perf_counter() - started))
+
+
+def _answer(quote: Quote) -> Answer:
+    name = quote.speaker.name
+    unnamed = quote.speaker.kind == "anonymous"
+    spans = tuple((s.start, s.end) for s in quote.spans)
+    return Answer(spans, f"anonymous: {name}" if unnamed else name, quote.confidence, quote.score)
+
+
+def nearest_name(articles: Sequence[GoldArticle]) -> Run:
+    """Run the obvious: pairs of marks as they come, the nearest two capitalised words."""
+    started = time.perf_counter()
+    answers = {a.id: list(_nearest(a.text)) for a in articles}
+    return Run("nearest name", answers, len(articles) / (time.perf_counter() - started))
+
+
+def _nearest(text: str) -> Iterable[Answer]:
+    names = list(_CAPITALISED.finditer(text))
+    for match in _PAIR.finditer(text):
+        start, end = match.start() + 1, match.end() - 1
+        if words(text[start:end]) < 5:
+            continue
+        outside = [n for n in names if n.end() <= start or n.start() >= end]
+        near = min(outside, key=lambda n: max(start - n.end(), n.start() - end), default=None)
+        yield Answer(((start, end),), near.group() if near else None)
+
+
+def textacy(articles: Sequence[GoldArticle]) -> Run:
+    """Run textacy's `direct_quotations` with the same language model, in its own environment."""
+    python = python_with(PEERS / "quotes.txt")
+    lines = "".join(json.dumps({"id": a.id, "text": a.text}) + "\n" for a in articles)
+    done = subprocess.run(
+        [python, PEERS / "textacy_quotes.py"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    *answers, last = [json.loads(line) for line in done.stdout.splitlines()]
+    return Run(
+        "textacy",
+        {a["id"]: _foreign(a["quotes"]) for a in answers},
+        len(articles) / last["seconds"],
+    )
+
+
+def _foreign(quotes: list[dict[str, Any]]) -> list[Answer]:
+    return [Answer(((q["start"], q["end"]),), q["speaker"]) for q in quotes]

@@ -49,10 +49,11 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
         Family(workspace.var / "log", lock=lock) as family,
         _prefect(workspace, family) as at,
     ):
-        _start_flows(workspace, family, at, samples=samples)
         waker = Waker(workspace, _tell)
         with _page(workspace, at, waker) as review:
             _await_prefect(at, family)
+            # Not sooner: on two cores its imports would hold Prefect's start up.
+            _start_flows(workspace, family, at, samples=samples)
             for line in (
                 f"Review  {review}",
                 f"Prefect {at.url.removesuffix('/api')}",

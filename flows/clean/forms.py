@@ -334,16 +334,21 @@ _COMMENT_KEYS = (
 )
 
 
+# A line longer than this can only be a note, a cookie notice or an invitation.
+_RUNNING = 240
+_LONG_KEYS = ("cookie", "[", *_SIGN_UP_KEYS, *(key for keys, _ in _NOTES for key in keys))
+
+
 def form_of(line: str) -> Form | None:
     """Return the form of a line that is no part of an article, None if its form says nothing."""
     size = len(line)
     if size > _LONGEST:
         return None
     lower = line.lower()
+    if size > _RUNNING and not _holds(lower, _LONG_KEYS):
+        return None
     for rule in _rules():
-        if size > rule.longest:
-            continue
-        if rule.keys and not _holds(lower, rule.keys):
+        if size > rule.longest or (rule.keys and not _holds(lower, rule.keys)):
             continue
         if rule.test(line):
             return rule.form

@@ -17,7 +17,8 @@ _ACCIDENT = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
-_SPACES = re.compile(r"[^\S\n]+")
+_ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(" {2,}")
 # How an accident may begin: looked for first, since most texts have none.
 _SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
 # Anything that the rarer repairs below are for.
@@ -48,8 +49,9 @@ def tidy(text: str) -> str:
     if "<" in text:
         text = _STRAY_TAG.sub(" ", text)
     if odd:
-        text = _CONTROL.sub("", _JOINERS.sub("", _INVISIBLE.sub("", text)))
-    if odd or "  " in text:
+        text = _JOINERS.sub("", _INVISIBLE.sub("", text))
+        text = _CONTROL.sub("", _ODD_SPACE.sub(" ", text))
+    if "  " in text:
         text = _SPACES.sub(" ", text)
     return unicodedata.normalize("NFC", text)
 

@@ -183,9 +183,10 @@ def _is_headline(verdict: Verdict) -> bool:
 
 
 def _drop_title_lines(verdicts: list[Verdict], title: str) -> None:
-    wanted = " ".join(title.casefold().split())
+    wanted = " ".join(title.split()).casefold()
     for verdict in verdicts:
-        if " ".join(verdict.line.text.casefold().split()) == wanted:
+        text = verdict.line.text
+        if len(text) <= 2 * len(wanted) and text.casefold() == wanted:
             verdict.drop("duplicate", "the title again")
 
 

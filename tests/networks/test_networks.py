@@ -40,7 +40,12 @@ def texts(server: Any) -> list[str]:
     return [str(post["text"]) for post in server.posts() if not post["deleted"]]
 
 
-@pytest.fixture(params=["bluesky", "mastodon_mock", "snac", "x"])
+REAL = [
+    pytest.param(name, marks=pytest.mark.proof) for name in ("bluesky", "mastodon_mock", "snac")
+]
+
+
+@pytest.fixture(params=["x", *REAL])
 def somewhere(
     request: pytest.FixtureRequest,
     workspace: Workspace,
@@ -232,6 +237,7 @@ def test_a_wrong_password_is_a_lost_login(
     assert "wr0ng" not in str(caught.value)
 
 
+@pytest.mark.proof
 def test_on_bluesky_a_resend_is_no_copy_and_never_overwrites(
     request: pytest.FixtureRequest,
     workspace: Workspace,
@@ -272,6 +278,7 @@ def test_on_x_a_duplicate_is_looked_up_rather_than_believed(
     assert network.find(parcel, known=frozenset({first.remote_id})) is None
 
 
+@pytest.mark.proof
 def test_on_mastodon_a_busy_server_is_waited_for(
     request: pytest.FixtureRequest,
     workspace: Workspace,

@@ -2,8 +2,9 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from flows import networks, posts
 from flows.core import points
@@ -53,13 +54,24 @@ def publish(workspace: Workspace, now: datetime, minutes: float = 0) -> list[pos
 
 
 def publish_until(
-    workspace: Workspace, now: datetime, point: str, number: int = signal.SIGKILL
+    workspace: Workspace,
+    now: datetime,
+    point: str,
+    number: int = signal.SIGKILL,
+    secrets: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Publish, but be struck by a signal at a point."""
+    os.environ.update(secrets)
     with points.listening(at_point(point, number)):
         publish(workspace, now)
 
 
-def publish_slowly(workspace: Workspace, now: datetime, minutes: float) -> None:
+def publish_slowly(
+    workspace: Workspace,
+    now: datetime,
+    minutes: float,
+    secrets: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Publish over a stretch of pretended time, until somebody kills us."""
+    os.environ.update(secrets)
     publish(workspace, now, minutes)

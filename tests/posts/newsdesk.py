@@ -18,6 +18,7 @@ from flows.core.settings import (
 )
 from flows.core.workspace import Workspace
 from flows.store import Store
+from tests.servers.pictures import png
 
 # A Monday, in winter, 08:00 in London as in UTC.
 MONDAY = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -107,8 +108,9 @@ def quote(
 
 
 def card(words: str = WORDS, *, picture: Picture | None = None, shape: str = "4:5") -> Card:
-    data = b"\x89PNG not really a picture of: " + words.encode() + shape.encode()
-    width, height = (1080, 1350) if shape == "4:5" else (1080, 1080)
+    width, height = (8, 10) if shape == "4:5" else (8, 8)
+    red, green, blue = hashlib.sha256(words.encode()).digest()[:3]
+    data = png(width, height, (red, green, blue))
     return Card(
         id=hashlib.sha256(data).hexdigest()[:32],
         data=data,

@@ -166,7 +166,7 @@ def test_several_workers_at_once_send_each_post_once(
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("round_number", range(40))
+@pytest.mark.parametrize("round_number", range(90))
 def test_a_worker_killed_at_any_instant_neither_loses_nor_doubles(
     workspace: Workspace, forks: ForkServerContext, round_number: int
 ) -> None:
@@ -174,7 +174,7 @@ def test_a_worker_killed_at_any_instant_neither_loses_nor_doubles(
     with_posts(workspace, 5)
     child = forks.Process(target=publish_slowly, args=(workspace, NINE, 60))
     child.start()
-    time.sleep(0.05 + round_number * 0.01)
+    time.sleep(0.05 + round_number * 0.005)
     child.kill()
     child.join()
     finish(workspace, NINE)

@@ -7,12 +7,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run setup test lint proof bench lock clean
+.PHONY: run setup setup-dev test lint proof bench lock clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/pullquote serve --samples
 
 setup: $(VENV)/.run
+
+setup-dev: $(VENV)/.dev
 
 # The lock holds every version and hash, the build back end included, so nothing is resolved here.
 $(VENV)/.run: requirements.lock pyproject.toml

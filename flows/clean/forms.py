@@ -73,7 +73,7 @@ _SHARE_WORDS = re.compile(
 _SHARE = re.compile(
     r"(?:share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"
     r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
-    r"(?:leave|post) a comment.{0,30}|join the (?:conversation|discussion).{0,20}|"
+    r"join the (?:conversation|discussion).{0,20}|"
     r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
     r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
     re.IGNORECASE,
@@ -121,16 +121,21 @@ _CREDIT = re.compile(
     r"|(?:©|\(c\)|copyright ©?)\s?.{1,80}(?:images?|photos?|press|reuters|pictures?|getty|ap|afp|epa|dpa)\b.{0,20})",
     re.IGNORECASE,
 )
-_AGENCY = (
-    r"(?:Getty(?: Images)?(?: for [\w .&'-]+)?|AFP|AP(?: Photo)?|Associated Press|REUTERS|Reuters|Shutterstock|"
-    r"iStock(?:photo)?|Alamy|EPA(?:-EFE)?|EFE|dpa|DPA|ANSA|Rex(?: Features)?|REX|Unsplash|Pexels|Pixabay|Flickr|"
-    r"Wikimedia(?: Commons)?|Press Association|PA(?: Images| Wire)?|Bloomberg|Corbis|Imago|imago images|WireImage|"
-    r"FilmMagic|Splash News|Backgrid|Everett(?: Collection)?|Instagram|Twitter|Facebook|YouTube|TikTok|X|NASA|"
+_LONG_AGENCY = (
+    r"Getty(?: Images)?(?: for [\w .&'-]+)?|Associated Press|REUTERS|Reuters|Shutterstock|"
+    r"iStock(?:photo)?|Alamy|Rex Features|Unsplash|Pexels|Pixabay|Flickr|"
+    r"Wikimedia(?: Commons)?|Press Association|PA Images|PA Wire|AP Photo|EPA-EFE|Bloomberg|Corbis|"
+    r"Imago|imago images|WireImage|FilmMagic|Splash News|Backgrid|Everett(?: Collection)?|"
+    r"Instagram|Twitter|Facebook|YouTube|TikTok|NASA|"
     r"Adobe Stock|Depositphotos|Dreamstime|Zuma(?: Press)?|Xinhua|Anadolu(?: Agency)?|Tribune News Service|"
-    r"USA TODAY Sports|ABACA|Sipa(?: USA)?|Newscom|Handout)"
+    r"USA TODAY Sports|ABACA|Sipa(?: USA)?|Newscom|Handout"
 )
+# Too short to be told from other words (PA is a state, X a letter) without a slash before them.
+_SHORT_AGENCY = r"AFP|AP|EPA|EFE|dpa|DPA|ANSA|Rex|REX|PA|X"
+_AGENCY = rf"(?:{_LONG_AGENCY}|{_SHORT_AGENCY})"
 _AGENCY_LINE = re.compile(
-    rf"(?:[\w .,'’&@()-]{{0,60}}[/|©,]\s?){{0,4}}{_AGENCY}(?:\s?[/|,]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}"
+    rf"(?:[\w .,'’&@()-]{{0,60}}[/|©,]\s?){{0,4}}(?:{_LONG_AGENCY})(?:\s?[/|,]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}|"
+    rf"(?:[\w .,'’&@()-]{{0,60}}[/|©]\s?){{0,4}}{_AGENCY}(?:\s?[/|]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}"
 )
 _HANDLE_CREDIT = re.compile(rf"{_AGENCY}\s?[/:|@]\s?@?[\w .]{{2,50}}")
 _CREDIT_TAIL = re.compile(
@@ -170,7 +175,8 @@ _SIGN_UP = re.compile(
     r"(?:please )?(?:subscribe|suscr[íi]bete|abonnieren|abonnez|iscriviti|langganan)\b.{0,120}|(?:want|love|like) (?:more|this|to read).{0,80}\?.{0,80}(?:newsletter|subscribe|follow|sign up|join).{0,80}|"
     r"get .{3,100}(?:delivered|straight|sent|right|directly) .{0,20}(?:inbox|door|letterbox|email|phone).{0,120}|.{0,80}\b(?:our|the|free|daily|weekly|deals|morning) (?:\w+ )?newsletters?\b.{0,60}|"
     r"(?:download|get) (?:our|the) .{0,30}\bapp\b.{0,80}|.{0,40}support (?:our|independent|quality) journalism.{0,100}|buy (?:the |your )?tickets? .{0,30}here.{0,20}|"
-    r"follow (?:us|[\w .'’-]{2,40}) (?:on|@)\s?.{0,60}|(?:like|find|join|visit|watch) us on .{0,60}|(?:welcome|newsletter) sign[- ]?up.{0,40}|"
+    rf"follow (?:us|me|[\w .'’-]{{2,40}}) (?:on (?:{_NETWORKS})\b|@).{{0,60}}|"
+    r"(?:like|find|join|visit|watch) us on .{0,60}|(?:welcome|newsletter) sign[- ]?up.{0,40}|"
     r".{0,80}\b(?:to|and) (?:stay up to date|never miss)\b.{0,80}|stay (?:up to date|informed|connected|tuned).{0,60}(?:follow|subscribe|sign).{0,80})",
     re.IGNORECASE,
 )
@@ -248,7 +254,7 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(
-    r"\[/?(?:button|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|ad|sc|shortcode|fusion_\w+)\b[^\]]*\].{0,200}",
+    r"\[/?(?:button|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|ad|sc|shortcode|fusion_\w+)(?:\]|\s*/\]|\s+\w+=[^\]]*\]).{0,200}",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[\W_]{1,200}")
@@ -310,8 +316,10 @@ def _rules() -> tuple[_Rule, ...]:
 _LONGEST = 600
 _DIGITS = tuple("0123456789")
 _AGENCY_KEYS = tuple(
-    re.sub(r"\(.*?\)\??|\[.*?\]\??", "", word).strip().lower()
-    for word in re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)\??", "", _AGENCY[3:-1]).split("|")
+    dict.fromkeys(
+        re.match(r"[\w -]+", word)[0].strip().lower()  # type: ignore[index]
+        for word in f"{re.sub(r'[(][^()]*[)][?]', '', _LONG_AGENCY)}|{_SHORT_AGENCY}".split("|")
+    )
 )
 _CREDIT_KEYS = (
     *("image", "photo", "picture", "foto", "bild", "illustration", "video", "graphic", "screen"),
@@ -400,7 +408,7 @@ def _is_byline(line: str) -> bool:
 
 
 def _is_stamp(line: str) -> bool:
-    if ends_sentence(line):
+    if ends_sentence(line) or line.endswith((":", ",")):
         return False
     begins = _STAMP_BEGIN.match(line) is not None or (len(line) < 70 and "|" in line)
     return begins and has_date(line)

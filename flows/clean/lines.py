@@ -9,6 +9,7 @@ captions because a credit stands beside them, what stands there twice.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from flows.core.article import BlockKind, Removed, RemovedKind
 
@@ -18,6 +19,7 @@ from .zone import find_zone
 
 # Lines that a promo list in the middle of an article may have.
 _LONGEST_PROMO = 9
+_LONGEST_CAPTION = 130
 # How far above the article's first line its title may stand.
 _TITLE_ABOVE = 12
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
@@ -128,20 +130,22 @@ def _headline(line: Line) -> bool:
 
 
 def _by_captions(verdicts: list[Verdict]) -> None:
-    """Drop captions: a short line that ends in a credit, or stands right above one."""
+    """Drop captions: a line that ends in a credit, or a short one right above one.
+
+    Short is measured by the article's own paragraphs: where those are short themselves, a
+    sentence above a credit is the story.
+    """
+    sizes = [verdict.line.size for verdict in verdicts if verdict.line.prose]
+    usual = median(sizes) if sizes else 0
     for place, verdict in enumerate(verdicts):
-        if not verdict.kept or verdict.line.quotes:
-            continue
         below = verdicts[place + 1] if place + 1 < len(verdicts) else None
-        if verdict.line.size <= 400 and ends_in_credit(verdict.line.text):
+        line = verdict.line
+        if not verdict.kept or line.quotes:
+            continue
+        short = line.size <= _LONGEST_CAPTION and (not line.ends or 2 * line.size <= usual)
+        if line.size <= 400 and ends_in_credit(line.text):
             verdict.drop("credit", "a caption: it ends in a picture credit")
-        elif (
-            below is not None
-            and below.kind == "credit"
-            and place + 2 < len(verdicts)
-            and place > 0
-            and verdict.line.size <= 130
-        ):
+        elif short and below is not None and below.kind == "credit":
             verdict.drop("credit", "a caption: a picture credit stands below it")
 
 

@@ -95,7 +95,7 @@ def _goes_on(line: Line, above: list[Line]) -> bool:
 
 
 def _is_link(line: Line, above: Line, after: Line | None) -> bool:
-    hanging = not above.ends and above.size >= 40 and above.form is None
+    hanging = not above.ends and above.size >= 12 and above.form is None
     short = line.size < 120 and not line.ends
     return hanging and short and after is not None and _goes_on(after, [line])
 

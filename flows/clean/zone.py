@@ -80,7 +80,7 @@ def border_scores(found: Traits, model: Weights) -> tuple[Numbers, Numbers]:
 def _first_with_sign(lines: Sequence[Line], first: int) -> int:
     """Begin at the top if running text would go and nothing up there has a form of junk."""
     above = lines[:first]
-    loses = any(line.prose for line in above) and not any(map(_is_sign, above))
+    loses = any(map(_is_sentence, above)) and not any(map(_is_sign, above))
     return 0 if loses else first
 
 
@@ -96,12 +96,12 @@ def _end_after_lists(lines: Sequence[Line], end: int) -> int:
 
 def _end_with_sign(lines: Sequence[Line], end: int) -> int:
     """Go on to the first sign of junk if that wins running text."""
-    if not any(line.prose for line in lines[end:]):
+    if not any(map(_is_sentence, lines[end:])):
         return end
     sign = end
     while sign < len(lines) and not any(map(_is_sign, lines[sign : sign + 3])):
         sign += 1
-    wins = sign - end >= 6 or any(line.prose for line in lines[end:sign])
+    wins = sign - end >= 6 or any(map(_is_sentence, lines[end:sign]))
     return sign if wins else end
 
 
@@ -125,6 +125,11 @@ def _spared(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
     if _mass(lines[end:]) > most:
         end = len(lines)
     return first, end
+
+
+def _is_sentence(line: Line) -> bool:
+    """Tell whether a line may be a sentence of the story, however short."""
+    return line.form is None and line.size >= 25 and (line.ends or line.running)
 
 
 def _is_sign(line: Line) -> bool:

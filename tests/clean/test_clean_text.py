@@ -1,0 +1,252 @@
+"""Text scrapes: junk goes with a reason, no sentence of the article does."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.clean import clean, clean_lines
+from flows.core.article import Article, RawDocument
+from flows.core.resources import resource
+
+SAMPLES = resource("assets/samples")
+
+PARAGRAPHS = [
+    "The ferry to Brannoch leaves twice a day, and in winter it leaves when the captain says so.",
+    "“I have missed it more often than I have caught it,” she said. “You learn to bring a book.”",
+    "Nobody on the quay could remember a January like it, and several of them had tried.",
+    "“It was the wind,” the harbour master told us, “and then it was the other wind.”",
+    "By four o’clock the lamps were lit, and the dog had gone home without being told.",
+    "She has kept every ticket since 1998 in a biscuit tin that once belonged to her aunt.",
+]
+
+
+def cleaned(text: str, title: str | None = None) -> Article:
+    return clean(RawDocument("text", text, text.encode(), "a.txt", title=title))
+
+
+def sample(name: str) -> Article:
+    path = SAMPLES / name
+    raw = path.read_bytes()
+    return clean(RawDocument("text", raw.decode(), raw, str(path)))
+
+
+def body(article: Article) -> list[str]:
+    return [article.text[block.start : block.end] for block in article.blocks]
+
+
+def test_the_first_sample_loses_its_junk_and_nothing_else() -> None:
+    article = sample("anselm-tarrow-on-silence.txt")
+    assert article.title is None
+    assert [(r.line, r.kind) for r in article.removed] == [
+        ("Instagram/@anselmtarrowstage", "credit"),
+        ("Advertisement", "ad"),
+        ("Advertisement", "ad"),
+        ("Advert", "ad"),
+    ]
+    junk = {r.line for r in article.removed}
+    lines = (SAMPLES / "anselm-tarrow-on-silence.txt").read_text().split("\n")
+    assert body(article) == [line for line in lines if line and line not in junk]
+
+
+def test_the_second_sample_gives_its_first_line_as_the_title() -> None:
+    article = sample("jonas-abara-lind-last-mile.txt")
+    assert article.title is not None
+    assert article.title.startswith("Jonas Abara-Lind Finished Last")
+    assert article.origins == {"title": "first line"}
+    assert [r.kind for r in article.removed] == ["disclaimer", "credit", "ad", "promo"]
+    headings = [b for b in article.blocks if b.kind == "heading"]
+    assert [article.text[b.start : b.end] for b in headings] == [
+        "The Wrong Kind of Fast",
+        "Company for the Slow",
+        "What the Back Knows",
+    ]
+    gone = {article.title, *(r.line for r in article.removed)}
+    lines = (SAMPLES / "jonas-abara-lind-last-mile.txt").read_text().split("\n")
+    assert body(article) == [line for line in lines if line and line not in gone]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Advertisement", "ad"),
+        ("ADVERTISEMENT", "ad"),
+        ("– Anzeige –", "ad"),
+        ("スポンサードリンク", "ad"),
+        ("Article continues below advertisement", "ad"),
+        ("Photo: Petra Quill", "credit"),
+        ("Image credit: Petra Quill/Harrow Courier", "credit"),
+        ("Petra Quill/Getty Images", "credit"),
+        ("Instagram/@someone.else", "credit"),
+        ("(Credit: Shutterstock)", "credit"),
+        (
+            "OPINION: This article may contain commentary which reflects the author's opinion.",
+            "disclaimer",
+        ),
+        ("This post may contain affiliate links.", "disclaimer"),
+        ("© 2026 The Example Review. All rights reserved.", "disclaimer"),
+        ("The views expressed here are solely those of the author.", "disclaimer"),
+        ("Facebook Twitter Pinterest WhatsApp", "share"),
+        ("Share this article", "share"),
+        ("1.2k Shares", "share"),
+        ("By Maren Thistlewood", "byline"),
+        ("Posted on March 3, 2026 by Admin", "byline"),
+        ("Updated: 3 March 2026 9:38 pm", "byline"),
+        ("3 hours ago", "byline"),
+        ("Read more: Ten quiet records for a loud year", "promo"),
+        ("[Related: Inside the barn that became a studio]", "promo"),
+        ("Sign up for our weekly newsletter and get the best in your inbox.", "promo"),
+        ("Follow us on Instagram for more.", "promo"),
+        ("Leave a comment", "comment"),
+        ("Tags: Cello, Islands", "navigation"),
+        ("We use cookies to give you the best experience on our site.", "navigation"),
+        ("* * *", "navigation"),
+    ],
+)
+def test_a_line_of_junk_in_the_middle_is_named(line: str, kind: str) -> None:
+    article = cleaned("\n".join([*PARAGRAPHS[:3], line, *PARAGRAPHS[3:]]))
+    assert body(article) == PARAGRAPHS
+    assert [(r.line, r.kind) for r in article.removed] == [(line, kind)]
+    assert article.removed[0].reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“No.”",
+        "“I said no,” he said.",
+        "And then it rained.",
+        "By then nobody was listening to the radio any more.",
+        "Photography came later, and by accident.",
+        "She shared the bread with all of them.",
+        "The advertisement had said “no dogs.”",
+        "Comments like that one made her smile.",
+        "He read more than anyone I ever knew.",
+        "“Share it,” she told them, “or I will take it back.”",
+        "In March 2019 they moved to the island.",
+        "The opinion of the author is of no interest to a cat.",
+        "Follow the road until it stops being one.",
+        "Most read it twice.",
+    ],
+)
+def test_a_line_of_the_story_stays(line: str) -> None:
+    article = cleaned("\n".join([*PARAGRAPHS[:3], line, *PARAGRAPHS[3:]]))
+    assert body(article) == [*PARAGRAPHS[:3], line, *PARAGRAPHS[3:]]
+
+
+@pytest.mark.parametrize("place", range(len(PARAGRAPHS) + 1))
+def test_an_ad_anywhere_takes_no_paragraph_with_it(place: int) -> None:
+    lines = [*PARAGRAPHS[:place], "Advertisement", *PARAGRAPHS[place:]]
+    assert body(cleaned("\n".join(lines))) == PARAGRAPHS
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PARAGRAPHS), unique=True), st.data())
+def test_clean_paragraphs_come_out_as_they_went_in(chosen: list[str], data: st.DataObject) -> None:
+    ads = data.draw(st.lists(st.integers(0, len(chosen)), max_size=3))
+    lines = list(chosen)
+    for place in ads:
+        lines.insert(place, "Advertisement")
+    assert body(cleaned("\n\n".join(lines))) == chosen
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=600))
+def test_any_text_gives_an_article_that_fits_together(text: str) -> None:
+    article = cleaned(text)
+    position = 0
+    for block in article.blocks:
+        assert position <= block.start < block.end <= len(article.text)
+        assert article.text[position : block.start].strip() == ""
+        position = block.end
+    assert article.text[position:] == ""
+
+
+def test_every_line_is_kept_or_listed() -> None:
+    lines = ["The Title of It All", "By Ann Noakes", *PARAGRAPHS, "Share", "Tags: Sea", "Related"]
+    article = cleaned("\n".join(lines))
+    there = [*body(article), *(r.line for r in article.removed), article.title]
+    assert sorted(there, key=str) == sorted(lines)
+
+
+def test_a_list_of_other_articles_goes_with_its_heading() -> None:
+    listed = ["You may also like", "Ten quiet records", "A studio in a barn", "Who moved the sea?"]
+    middle = cleaned("\n".join([*PARAGRAPHS[:3], *listed, *PARAGRAPHS[3:]]))
+    end = cleaned("\n".join([*PARAGRAPHS, *listed]))
+    for article in (middle, end):
+        assert body(article) == PARAGRAPHS
+        assert {r.line for r in article.removed} == set(listed)
+
+
+def test_a_caption_goes_with_its_credit() -> None:
+    caption = "The Brannoch ferry in January"
+    credit = "Petra Quill/Getty Images"
+    lines = [*PARAGRAPHS[:3], caption, credit, *PARAGRAPHS[3:]]
+    article = cleaned("\n".join(lines))
+    assert body(article) == PARAGRAPHS
+    assert [r.kind for r in article.removed] == ["credit", "credit"]
+
+
+def test_a_line_that_stands_there_twice_is_kept_once() -> None:
+    article = cleaned("\n".join([*PARAGRAPHS, PARAGRAPHS[1]]))
+    assert body(article) == PARAGRAPHS
+    assert [r.kind for r in article.removed] == ["duplicate"]
+
+
+def test_a_paragraph_cut_at_its_links_is_put_together() -> None:
+    cut = [
+        "The news was first told by",
+        "The Vannholm Post",
+        ", which has no website.",
+        "It has a bell.",
+    ]
+    article = cleaned("\n".join([*PARAGRAPHS[:3], *cut, *PARAGRAPHS[3:]]))
+    whole = "The news was first told by The Vannholm Post, which has no website."
+    assert whole in body(article)
+
+
+def test_a_known_title_is_not_said_twice() -> None:
+    article = cleaned(
+        "\n".join(["Twice a Day to Brannoch", *PARAGRAPHS]), "Twice a Day to Brannoch"
+    )
+    assert article.title == "Twice a Day to Brannoch"
+    assert body(article) == PARAGRAPHS
+
+
+def test_lines_in_lines_out() -> None:
+    lines = ["Home", "News", "Advertisement", *PARAGRAPHS, "Share", "Facebook", "Twitter"]
+    article = clean_lines(lines)
+    assert article.text.split("\n") == PARAGRAPHS
+    assert [r.line for r in article.removed] == [line for line in lines if line not in PARAGRAPHS]
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["", " "], ["Advertisement"], ["a"]])
+def test_next_to_nothing_is_no_error(lines: list[str]) -> None:
+    clean_lines(lines)
+
+
+def test_the_language_is_told_without_a_model() -> None:
+    assert cleaned("\n".join(PARAGRAPHS)).language == "en"
+    german = "Die Fähre nach Brannoch fährt zweimal am Tag, und im Winter fährt sie, wenn der Kapitän es sagt."
+    assert cleaned("\n".join([german] * 2)).language == "de"
+    assert (
+        cleaned("吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。").language
+        == "ja"
+    )
+
+
+def test_a_text_needs_no_heavy_library(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\n"
+        "from flows.clean import clean\n"
+        "from flows.core.article import RawDocument\n"
+        f"text = open({str(SAMPLES / 'jonas-abara-lind-last-mile.txt')!r}).read()\n"
+        "clean(RawDocument('text', text, b'', 'a'))\n"
+        "print([m for m in ('trafilatura', 'py3langid', 'bs4', 'spacy') if m in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

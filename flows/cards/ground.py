@@ -82,7 +82,7 @@ def prepare(wanted: Wanted) -> Prepared:
     """Return the ground of a card. Raises PictureRefused."""
     image = _plain(wanted, _photo(wanted) if _has_photo(wanted) else None, 1)
     if wanted.ground.grain:
-        image = ImageChops.add(image, _grain(wanted.size, wanted.ground.grain), 1, -128)
+        _add_grain(image, wanted.ground.grain)
     return Prepared(image, Light(_grid(image.reduce(BLOCK))))
 
 
@@ -200,18 +200,21 @@ def _eased(stops: Stops, length: int, raised: Callable[[float], float]) -> bytes
     return bytes(levels)
 
 
-def _grain(size: tuple[int, int], sigma: float) -> Image.Image:
-    """Return grey noise about 128, softened by a little so that it looks like film, not static."""
-    whole, tile = Image.new("L", size), _tile(sigma)
-    for top in range(0, size[1], _TILE):
-        for left in range(0, size[0], _TILE):
-            whole.paste(tile, (left, top))
-    return Image.merge("RGB", [whole] * 3)
+def _add_grain(image: Image.Image, sigma: float) -> None:
+    """Lay grey noise over an image, tile by tile: no second image of its size is needed."""
+    tile = _tile(sigma)
+    for top in range(0, image.height, _TILE):
+        for left in range(0, image.width, _TILE):
+            part = (left, top, min(left + _TILE, image.width), min(top + _TILE, image.height))
+            noise = tile.crop((0, 0, part[2] - left, part[3] - top))
+            image.paste(ImageChops.add(image.crop(part), noise, 1, -128), part)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _tile(sigma: float) -> Image.Image:
-    """Return a square of grain; the stream is SHAKE-256's, the same with any library's version."""
+    """Return a square of noise about 128, softened by a little so that it looks like film, not
+    static. The stream is SHAKE-256's: the same with any library's version.
+    """
     noise = hashlib.shake_256(b"grain").digest(2 * _TILE * _TILE)
     half = len(noise) // 2
     one, two = (Image.frombytes("L", (_TILE, _TILE), part) for part in (noise[:half], noise[half:]))
@@ -219,7 +222,8 @@ def _tile(sigma: float) -> Image.Image:
         ImageFilter.Kernel((3, 3), (0, 1, 0, 1, 4, 1, 0, 1, 0))
     )
     # The mean of two even levels deviates by 52, and the kernel leaves 0.56 of that.
-    return soft.point([_clip(128 + (level - 127.5) * sigma / 29.2) for level in range(256)])
+    grey = soft.point([_clip(128 + (level - 127.5) * sigma / 29.2) for level in range(256)])
+    return Image.merge("RGB", [grey] * 3)
 
 
 def _clip(level: float) -> int:

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from flows import engine
-from flows.core.errors import ServeError
+from flows.core.errors import NotFound, ServeError
 from flows.core.workspace import Workspace
 from flows.processes import Family
 from flows.waking import Waker
@@ -189,7 +189,7 @@ def _page(workspace: Workspace, at: engine.Connection, waker: Waker) -> Iterator
 
     def make(source: str) -> str:
         name = source.removeprefix(f"{workspace.inbox}{os.sep}")
-        engine.start_make_cards(workspace, [name])
+        _start_make_cards(workspace, name)
         return f"Making cards from {name}; they will wait here in a minute."
 
     token = secrets.token_urlsafe(24)
@@ -211,6 +211,18 @@ def _page(workspace: Workspace, at: engine.Connection, waker: Waker) -> Iterator
         finally:
             server.should_exit = True
             thread.join(0.5)  # a request that hangs must not hold the end up
+
+
+def _start_make_cards(workspace: Workspace, name: str) -> None:
+    """Start a run; on a fresh start, wait until the deployments are registered."""
+    for _ in range(int(START_SECONDS)):
+        try:
+            engine.start_make_cards(workspace, [name])
+        except NotFound:
+            time.sleep(1.0)
+        else:
+            return
+    raise ServeError("Prefect does not know the flow make-cards.", "See var/log/flows.log.")
 
 
 def _log_to(path: Path) -> None:

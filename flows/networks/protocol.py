@@ -68,10 +68,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A post as the network knows it."""
+    """A post as the network knows it. `by_hand`: laid ready, a person posts it."""
 
     remote_id: str
     remote_url: str | None = None
+    by_hand: bool = False
 
 
 class Network(Protocol):

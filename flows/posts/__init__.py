@@ -4,6 +4,7 @@ Every function that changes something does so in one transaction and writes a De
 """
 
 from flows.posts.accounts import pause, resume, states
+from flows.posts.aftermath import mark_posted, send_again, takedown
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.decide import approve, reject
 from flows.posts.expiry import expire
@@ -26,6 +27,7 @@ __all__ = [
     "expire",
     "hold",
     "listing",
+    "mark_posted",
     "move",
     "next_due",
     "note_skipped",
@@ -43,11 +45,13 @@ __all__ = [
     "release",
     "resume",
     "retry",
+    "send_again",
     "share_next",
     "states",
     "story",
     "strike",
     "swap",
+    "takedown",
     "unpin",
     "view",
     "waiting",

@@ -64,6 +64,8 @@ def release(
         post = found.post
         if post.state != "held":
             raise _wrong(post, "released")
+        if post.remote_id is not None:
+            raise WrongState(f"Post {post.id} lies ready for a person.", "Say that it is posted.")
         _log(tx, post, "released", why, who=who, at=now)
         if drafts.get(tx, post.draft_id).state == "waiting":
             _change(tx, post, ("held",), "released", state="draft", hold_reason=None)

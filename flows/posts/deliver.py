@@ -25,7 +25,7 @@ from flows.posts.worker import (
     parcel_of,
     prepared_from_text,
     prepared_to_text,
-    record_posted,
+    record_sent,
 )
 from flows.store import accounts
 from flows.store import posts as queue
@@ -111,8 +111,10 @@ def transmit(
     except NetworkError as error:
         return not_sent(worker, post, "sending", error)
     reached("answered")
-    record_posted(worker, post, "sending", sent, sent.remote_url or sent.remote_id)
+    record_sent(worker, post, "sending", sent, sent.remote_url or sent.remote_id)
     reached("posted")
+    if sent.by_hand:
+        return worker.outcome(post, "held", f"Laid ready for a person to post: {sent.remote_url}")
     return worker.outcome(post, "posted", f"Posted to {post.account}.")
 
 

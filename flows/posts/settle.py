@@ -7,8 +7,8 @@ from flows.core.points import reached
 from flows.core.post import Post
 from flows.networks import Network, Sent
 from flows.posts.deliver import make_ready
-from flows.posts.views import Outcome
-from flows.posts.worker import Worker, parcel_of, record_posted
+from flows.posts.views import Outcome, What
+from flows.posts.worker import Worker, parcel_of, record_sent
 from flows.store import accounts
 from flows.store import posts as queue
 from flows.store.posts import Delivery
@@ -74,9 +74,10 @@ def settle(worker: Worker, network: Network, post_id: str) -> Outcome | None:
 
 
 def _found(worker: Worker, post: Post, sent: Sent) -> Outcome | None:
-    done = record_posted(worker, post, "unknown", sent, "found on the network: it was out already")
+    done = record_sent(worker, post, "unknown", sent, "found on the network: it was out already")
     reached("settled")
-    return worker.outcome(post, "posted", "It was out already.") if done else None
+    what: What = "held" if sent.by_hand else "posted"
+    return worker.outcome(post, what, "It was out already.") if done else None
 
 
 def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:

@@ -16,6 +16,7 @@ What = Literal[
     "unknown",  # may be out: looked up before anything is resent
     "failed",  # the network said no for good
     "held",  # waits for a person
+    "removed",  # taken down, or struck before it went out
 ]
 
 

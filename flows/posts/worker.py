@@ -23,6 +23,8 @@ from flows.store import Store, Transaction, accounts, log, media
 from flows.store import posts as queue
 from flows.store.posts import Delivery
 
+# What a held post says that a person has to post.
+LAID_READY = "It lies ready: post it, then say that it is out."
 # A lease outlasts every call that may be under way by this much.
 _MARGIN = timedelta(seconds=60)
 
@@ -107,24 +109,28 @@ def prepared_from_text(text: str | None, now: datetime) -> Prepared | None:
     return Prepared(stored["data"], until) if until is None or until > now else None
 
 
-def record_posted(worker: Worker, post: Post, was: PostState, sent: Sent, why: str) -> bool:
-    """Write down that a post is out. False if it is no longer in state `was`."""
+def record_sent(worker: Worker, post: Post, was: PostState, sent: Sent, why: str) -> bool:
+    """Write down that a post is out, or laid ready for a person who posts it.
+
+    False if it is no longer in state `was`.
+    """
     now = worker.clock.now()
     with worker.store.write() as tx:
         done = queue.change(
             tx,
             post.id,
             (was,),
-            state="posted",
+            state="held" if sent.by_hand else "posted",
+            hold_reason="editor" if sent.by_hand else None,
             remote_id=sent.remote_id,
             remote_url=sent.remote_url,
-            posted_at=now,
-            problem=None,
+            posted_at=None if sent.by_hand else now,
+            problem=LAID_READY if sent.by_hand else None,
             owner=None,
             lease_until=None,
             look_at=None,
         )
         if done:
             accounts.put(tx, post.account, last_sent_at=now, wait_until=None, troubles=0)
-            worker.note(tx, post, "posted", why)
+            worker.note(tx, post, "laid-ready" if sent.by_hand else "posted", why)
     return done

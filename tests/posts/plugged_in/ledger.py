@@ -59,7 +59,7 @@ class Ledger:
         return None
 
     def delete(self, remote_id: str) -> None:
-        raise NotImplementedError
+        raise Refused(f"A ledger takes nothing back, not even {remote_id}.")
 
     def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
         raise NotImplementedError

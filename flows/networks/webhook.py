@@ -1,0 +1,130 @@
+"""A signed call to an address of your own, for everything that has no module here.
+
+`POST url` as multipart/form-data: the part `post` is JSON, `image1` … the images. Headers:
+`Idempotency-Key`, and `X-Pullquote-Signature: t=<epoch>,v1=<hex>`, the HMAC-SHA256 of
+`<epoch>.<key>.<part post>` under the shared secret. The receiver answers 2xx with JSON
+`{"id": …, "url": …}` and takes one key once. `GET url?key=KEY`, signed alike with an empty part,
+answers the same JSON for a key it has, 404 for one it has not: that is how a lost answer is
+settled without sending twice.
+
+Options: `url`, `secret_env`; `max_characters` (5,000), `settle_seconds` (60).
+"""
+
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+
+from flows.core.errors import Refused
+from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
+from flows.networks._http import Answer, Call, call, refusal
+from flows.networks._secrets import option, secret
+from flows.networks.protocol import Limits, Parcel, Prepared, Sent
+
+
+def connect(account: AccountSettings, workspace: Workspace) -> "Webhook":
+    """Return an address of the user's own. Raises SettingsError without `url`."""
+    del workspace
+    return Webhook(account)
+
+
+class Webhook:
+    """One address that takes posts."""
+
+    def __init__(self, account: AccountSettings) -> None:
+        self._account = account
+        self._url = option(account, "url")
+        options = account.options
+        self.limits = Limits(
+            text=int(options.get("max_characters", "5000")),
+            images=10,
+            image_bytes=50_000_000,
+            alt=5_000,
+            settle_seconds=float(options.get("settle_seconds", "60")),
+            timeout_seconds=float(options.get("timeout_seconds", "30")),
+        )
+
+    def length(self, text: str) -> int:
+        """Count characters."""
+        return len(text)
+
+    def validate(self, parcel: Parcel) -> list[str]:
+        """Say whether the text is too long."""
+        if self.length(parcel.text) <= self.limits.text:
+            return []
+        return [f"The text is longer than {self.limits.text} characters."]
+
+    def prepare(self, parcel: Parcel) -> Prepared:
+        """Do nothing: the images go with the call."""
+        del parcel
+        return Prepared()
+
+    def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
+        """Hand the post over."""
+        del prepared
+        return self._post(parcel, {})
+
+    def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
+        """Hand an answer to another post over."""
+        del prepared
+        return self._post(parcel, {"in_reply_to": to})
+
+    def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
+        """Ask whether the receiver has the key."""
+        del known
+        answer = self._call("GET", parcel.key, "", params={"key": parcel.key})
+        if answer.status == 404:
+            return None
+        if answer.status >= 300:
+            raise refusal(answer, public=False)
+        return _sent(answer, parcel)
+
+    def delete(self, remote_id: str) -> None:
+        """Refuse: a receiver takes posts, it does not take them back."""
+        raise Refused(f"Post {remote_id} went to a webhook.", "Delete it there by hand.")
+
+    def _post(self, parcel: Parcel, more: dict[str, str]) -> Sent:
+        names = [f"image{number}" for number in range(1, len(parcel.images) + 1)]
+        entry = {
+            "id": parcel.post_id,
+            "key": parcel.key,
+            "account": parcel.account,
+            "at": parcel.created_at.isoformat(),
+            "text": parcel.text,
+            "images": [
+                {"part": name, "alt": image.alt, "width": image.width, "height": image.height}
+                | {"sha256": image.media}
+                for name, image in zip(names, parcel.images, strict=True)
+            ],
+            **more,
+        }
+        body = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+        files = {"post": ("post.json", body.encode(), "application/json")}
+        for name, image in zip(names, parcel.images, strict=True):
+            content = image.path.read_bytes()
+            files[name] = (f"{name}{image.path.suffix}", content, image.media_type)
+        answer = self._call("POST", parcel.key, body, files=files, public=True)
+        if answer.status >= 300:
+            raise refusal(answer, public=True)
+        return _sent(answer, parcel)
+
+    def _call(self, method: str, key: str, body: str, **given: Any) -> Answer:
+        stamp = str(int(time.time()))
+        shared = secret(self._account, "secret").encode()
+        signature = hmac.new(shared, f"{stamp}.{key}.{body}".encode(), hashlib.sha256).hexdigest()
+        headers = {
+            "Idempotency-Key": key,
+            "X-Pullquote-Signature": f"t={stamp},v1={signature}",
+        }
+        made = Call(method, self._url, headers=headers, **given)
+        return call(made, timeout=self.limits.timeout_seconds)
+
+
+def _sent(answer: Answer, parcel: Parcel) -> Sent:
+    """Return what the receiver calls the post; it may call it nothing."""
+    found = answer.json() if answer.body.strip() else {}
+    found = found if isinstance(found, dict) else {}
+    url = found.get("url")
+    return Sent(str(found.get("id") or parcel.key), url if isinstance(url, str) else None)

@@ -84,6 +84,7 @@ class Serving:
             f"{page.scheme}://{page.netloc}/api{path}",
             json=body,
             headers={"Authorization": f"Bearer {bearer}"},
+            timeout=60,
             trust_env=False,
         )
 

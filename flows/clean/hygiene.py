@@ -23,8 +23,11 @@ _SPACES = re.compile(" {2,}")
 _SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
 # Anything that the rarer repairs below are for.
 _ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000"
+    "\ud800-\udfff\ufeff]"
 )
+# Halves of a sign, which JSON can carry and no file can.
+_HALVES = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
 _STRAY_TAG = re.compile(
@@ -50,7 +53,7 @@ def tidy(text: str) -> str:
         text = _STRAY_TAG.sub(" ", text)
     if odd:
         text = _JOINERS.sub("", _INVISIBLE.sub("", text))
-        text = _CONTROL.sub("", _ODD_SPACE.sub(" ", text))
+        text = _HALVES.sub("\ufffd", _CONTROL.sub("", _ODD_SPACE.sub(" ", text)))
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return unicodedata.normalize("NFC", text)

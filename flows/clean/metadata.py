@@ -203,7 +203,7 @@ def _bare_title(title: str | None, site: str | None) -> str | None:
 
 
 def _much_shorter(tail: str, head: str) -> bool:
-    return len(tail.split()) <= 4 and len(head.split()) >= 5 and len(tail) * 3 < len(head)
+    return len(tail.split()) <= 4 and len(head.split()) >= 5 and len(tail) * 2 < len(head)
 
 
 def _bylines(

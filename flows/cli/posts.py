@@ -1,7 +1,7 @@
 """`pullquote posts …` and `pullquote publish`: decide about drafts and posts, and send."""
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +10,7 @@ import typer
 
 from flows.cli.printing import show, show_json, show_table, tell
 from flows.core.clock import SystemClock
-from flows.core.errors import NotFound
+from flows.core.errors import NotFound, ServeError
 from flows.core.post import Post
 from flows.core.workspace import Workspace
 
@@ -148,7 +148,21 @@ def approve(
             at=at.astimezone() if at else None,
             clock=SystemClock(),
         )
+    _wake(workspace, view.posts)
     _report(list(view.posts), as_json=as_json)
+
+
+def _wake(workspace: Workspace, approved: Sequence[Post]) -> None:
+    """Tell a server of one's own that something is due sooner; `serve` on this machine looks."""
+    if not workspace.settings.prefect.api_url:
+        return
+    from flows import engine
+
+    try:
+        for post in approved:
+            engine.emit(workspace, "post.approved", post_id=post.id)
+    except ServeError as error:
+        tell(f"Approved, but publishing was not woken up; its schedule will look. {error}")
 
 
 @group.command()

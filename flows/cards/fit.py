@@ -10,7 +10,7 @@ from flows.cards.fonts import Metrics
 
 # A slightly smaller size may be taken where it breaks much better; each percent costs this much.
 _SHRINK_COST = 1.4
-_TRIES = (1.0, 0.965, 0.93, 0.895)
+_TRIES = (1.0, 0.965, 0.93, 0.895, 0.86)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,14 @@ def preview(wanted: Wanted) -> Light:
     return Light(_grid(_plain(wanted, photo, BLOCK)))
 
 
+def header_end(wanted: Wanted) -> float:
+    """Return how far down the card the scrim's upper part reaches, pixels."""
+    if wanted.box is None:
+        return 0.0
+    top, bottom = wanted.box.top, wanted.box.bottom
+    return (top + _UPPER * (bottom - top)) * wanted.size[1]
+
+
 def _has_photo(wanted: Wanted) -> bool:
     return wanted.ground.kind == "photo" and wanted.picture is not None and wanted.box is not None
 

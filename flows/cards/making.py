@@ -14,7 +14,7 @@ from flows.cards.design import load_design
 from flows.cards.encode import Kind, encode
 from flows.cards.fonts import file_key
 from flows.cards.furniture import plan_footer, plan_header
-from flows.cards.ground import Light, Prepared, Wanted, prepare, preview
+from flows.cards.ground import Light, Prepared, Wanted, header_end, prepare, preview
 from flows.cards.paint import paint
 from flows.cards.pictures import check_rights
 from flows.cards.plan import Box, Line, Plan, Sheet
@@ -104,10 +104,10 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
         sheet.rtl,
     )
     quote = [line for line in plan.lines if line.use == "quote"]
-    top = min(line.y for line in quote)
+    border = header_end(wanted)
     labels = [line for line in plan.lines if line.use != "quote"]
-    above = tuple((line.box, line.colour) for line in labels if line.y < top)
-    below = tuple((line.box, line.colour) for line in labels if line.y >= top)
+    above = tuple((line.box, line.colour) for line in labels if line.y < border)
+    below = tuple((line.box, line.colour) for line in labels if line.y >= border)
     words = ((_around(quote), quote[0].colour),)
     upper = _raised(wanted, above, ENOUGH, upper=True)
     lower = max(_raised(wanted, below, ENOUGH), _raised(wanted, words, WANTED))

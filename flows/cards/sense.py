@@ -65,9 +65,9 @@ def break_cost(before: str, word: str, following: str, spaced: bool, language: s
     if _opens_name(word):
         return _NEVER
     if _ENDS.search(word):
-        return -6.0
+        return -9.0
     if _PAUSES.search(word):
-        return -4.0
+        return -5.0
     if not spaced:
         return _between_wide(word[-1], following[0]) if is_wide(word[-1]) else 7.0
     return _leaning(before, word, following, language)

@@ -10,8 +10,10 @@ from flows.quotes.masking import Mask
 from flows.quotes.pronouns import learn_genders, main_person
 from flows.quotes.reading import Line, Page
 from flows.quotes.resolve import Scene, resolve
-from flows.quotes.sources import source_of
+from flows.quotes.sources import Source, source_of
 
+_MOST_IN_SENTENCE = 30
+"""Quotations of one sentence that are looked at; more is no sentence of a person."""
 _NOBODY = Credit(signals=("no words of the writer say who speaks",))
 
 
@@ -21,16 +23,17 @@ def credit(page: Page) -> dict[int, Credit]:
     discourse = Discourse(*main_person(page))
     for line in page.lines:
         discourse.enter(line.masked.paragraph)
-        for mask in line.masked.masks:
+        source: Source | None = None
+        for mask in line.masked.masks[:_MOST_IN_SENTENCE]:
+            source = source_of(line, mask, source)
             if mask.stretch in page.speech:
-                discourse.note(mask.stretch, _one(page, line, mask, discourse))
+                discourse.note(mask.stretch, _one(page, line, mask, source, discourse))
         discourse.move_on(page, line)
     _spread(page, discourse.credits)
     return discourse.credits
 
 
-def _one(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Credit:
-    source = source_of(line, mask)
+def _one(page: Page, line: Line, mask: Mask, source: Source | None, discourse: Discourse) -> Credit:
     if source is None:
         return _continued(page, line, mask, discourse)
     return resolve(Scene(page, line, source, discourse))

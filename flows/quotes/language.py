@@ -19,7 +19,8 @@ _UNUSED = ("ner", "lemmatizer", "senter", "textcat")
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word: code points `start` to `end` of the sentence given, part of speech as Penn tag
-    (`tag`), role (`dep`, spaCy's English labels) and the index of its head (its own at the root).
+    (`tag`), role (`dep`, spaCy's English labels), the index of its head (its own at the root) and
+    of the words that hang on it.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Token:
     tag: str
     dep: str
     head: int
+    children: tuple[int, ...] = ()
 
 
 Sentence = tuple[Token, ...]
@@ -64,8 +66,14 @@ class _Spacy:
         self._pipeline: Any = spacy.load(name, exclude=list(_UNUSED))
 
     def read(self, sentences: Iterable[str]) -> Iterator[Sentence]:
-        for doc in self._pipeline.pipe(sentences, batch_size=64):
+        for doc in self._pipeline.pipe(sentences, batch_size=24):
+            children: list[list[int]] = [[] for _ in doc]
+            for t in doc:
+                if t.head.i != t.i:
+                    children[t.head.i].append(t.i)
             yield tuple(
-                Token(t.i, t.text, t.idx, t.idx + len(t.text), t.tag_, t.dep_, t.head.i)
-                for t in doc
+                Token(
+                    t.i, t.text, t.idx, t.idx + len(t.text), t.tag_, t.dep_, t.head.i, tuple(below)
+                )
+                for t, below in zip(doc, children, strict=True)
             )

@@ -5,9 +5,9 @@ masked text lead back to the article.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.quotes.cues import STRONG
 from flows.quotes.marks import Stretch
@@ -174,15 +174,17 @@ def _belongs_to_quotation(
 
 
 def _cut(strip: _Strip, index: int, start: int, end: int) -> Masked:
+    first = bisect_left(strip.masks, start, key=lambda m: m.start)
+    last = bisect_left(strip.masks, end, key=lambda m: m.start)
     masks = tuple(
-        Mask(m.stretch, m.start - start, m.end - start, m.embedded)
-        for m in strip.masks
-        if start <= m.start < end
+        Mask(m.stretch, m.start - start, m.end - start, m.embedded) for m in strip.masks[first:last]
     )
-    inside = [(p - start, a) for p, a in strip.pieces if start < p < end]
-    before = max((piece for piece in strip.pieces if piece[0] <= start), default=(0, 0))
-    pieces = ((0, before[1] + start - before[0]), *inside)
+    low = bisect_right(strip.pieces, start, key=lambda p: p[0])
+    high = bisect_left(strip.pieces, end, key=lambda p: p[0])
+    before = strip.pieces[low - 1] if low else (0, 0)
+    pieces = (
+        (0, before[1] + start - before[0]),
+        *((place - start, article) for place, article in strip.pieces[low:high]),
+    )
     sentence = Masked(index, strip.text[start:end], masks, pieces, 0, 0)
-    first = sentence.original(0)
-    last = sentence.original(end - start - 1) + 1
-    return Masked(index, sentence.text, masks, pieces, first, last)
+    return replace(sentence, start=sentence.original(0), end=sentence.original(end - start - 1) + 1)

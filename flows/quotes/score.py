@@ -51,7 +51,7 @@ _WEIGHTS = {
     "lower case": -1.6,
     "nobody named": -0.9,
 }
-_BASE = 1.6
+_BASE = 1.75
 """Set so that what a reader would not object to on a card comes out above one half."""
 
 

@@ -48,16 +48,19 @@ class Source:
     near: int = 0
 
 
-def source_of(line: Line, mask: Mask) -> Source | None:
-    """Return who a sentence credits with one of its quotations, None if it does not say."""
+def source_of(line: Line, mask: Mask, before: Source | None = None) -> Source | None:
+    """Return who a sentence credits with one of its quotations, None if it does not say.
+
+    `before` is the source of the quotation before it in the same sentence.
+    """
     masks = line.masked.masks
     previous = max((m.end for m in masks if m.end <= mask.start), default=0)
     following = min((m.start for m in masks if m.start >= mask.end), default=None)
-    before = [t for t in line.tokens if previous <= t.start and t.end <= mask.start]
+    ahead = [t for t in line.tokens if previous <= t.start and t.end <= mask.start]
     after = [
         t for t in line.tokens if mask.end <= t.start and (following is None or t.end <= following)
     ]
-    lead = _lead(line, before, mask)
+    lead = _lead(line, ahead, mask)
     tail = _tail(line, after, mask, more=following is not None)
     ending = line.masked.text[mask.end - 2 : mask.end - 1]
     if lead is not None and lead.how in ("colon", "noun"):
@@ -65,16 +68,13 @@ def source_of(line: Line, mask: Mask) -> Source | None:
         return tail if plain else lead
     if tail is not None and (ending in ",?!—–-…" or not mask.embedded or lead is None):
         return tail
-    return lead or _carried(line, mask, previous)
+    return lead or _carried(line, mask, previous, before)
 
 
-def _carried(line: Line, mask: Mask, previous: int) -> Source | None:
+def _carried(line: Line, mask: Mask, previous: int, before: Source | None) -> Source | None:
     """A second quotation in a sentence takes the verb before the first ("called it “a” and “b”")."""
-    gap = line.masked.text[previous : mask.start]
-    if previous == 0 or len(gap.split()) > 12:
-        return None
-    earlier = [m for m in line.masked.masks if m.end <= mask.start]
-    return source_of(line, earlier[-1]) if earlier else None
+    near = len(line.masked.text[previous : mask.start].split()) <= 12
+    return before if previous and near else None
 
 
 def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
@@ -87,7 +87,7 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
     if not (direct or mask.embedded or _last_word(before) in ANY | {"that", "like"}):
         return None
     how: How = "colon" if colon else "embedded" if mask.embedded else "before"
-    for token in reversed(before):
+    for token in before[: -_FARTHEST - 1 : -1]:
         word = token.text.lower()
         if word == "according":
             return _according(line, token)
@@ -178,7 +178,7 @@ def _according(line: Line, word: Token) -> Source | None:
     to = line.tokens[word.index + 1 : word.index + 2]
     if not to or to[0].text.lower() != "to":
         return None
-    named = [t for t in line.tokens if t.head == to[0].index and t.dep == "pobj"]
+    named = [t for n in to[0].children if (t := line.tokens[n]).dep == "pobj"]
     return Source(named[0], word, "according", strong=True) if named else None
 
 

@@ -15,6 +15,7 @@ _NAME_TAGS = word_set("NNP NNPS NN JJ RB")
 _QUOTED_PASSIVE = word_set("quoted heard cited recorded reported overheard")
 _RELATIVE = word_set("who that which whom")
 _HIGHEST_CLIMB = 5
+_LONGEST_PHRASE = 40
 
 
 def subject_of(tokens: Sentence, verb: Token, masked: Callable[[Token], bool]) -> Token | None:
@@ -24,11 +25,8 @@ def subject_of(tokens: Sentence, verb: Token, masked: Callable[[Token], bool]) -
     """
     current = verb
     for _ in range(_HIGHEST_CLIMB):
-        own = [
-            t
-            for t in tokens
-            if t.head == current.index and t.dep in _SUBJECTS and t is not current and not masked(t)
-        ]
+        below = (tokens[n] for n in current.children)
+        own = [t for t in below if t.dep in _SUBJECTS and not masked(t)]
         if own:
             return _usable(tokens, verb, current, own)
         head = tokens[current.head]
@@ -53,8 +51,8 @@ def _usable(tokens: Sentence, verb: Token, holder: Token, own: Sequence[Token]) 
 
 def inverted(tokens: Sentence, verb: Token) -> Token | None:
     """Return the speaker after a verb (`said John Miller`) that the parser took for an object."""
-    for token in tokens[verb.index + 1 : verb.index + 14]:
-        if token.head == verb.index and token.dep in _OBJECTS:
+    for token in (tokens[n] for n in verb.children if verb.index < n < verb.index + 14):
+        if token.dep in _OBJECTS:
             return token if token.tag in _NOMINAL else None
     return None
 
@@ -88,7 +86,7 @@ def reporting(tokens: Sentence, verb: Token) -> Token | None:
 def phrase_start(tokens: Sentence, head: Token) -> int:
     """Return the index of the first word that hangs on `head` from the left."""
     first = head.index
-    for token in reversed(tokens[: head.index]):
+    for token in reversed(tokens[max(0, head.index - _LONGEST_PHRASE) : head.index]):
         if first <= token.head <= head.index:
             first = token.index
     return first
@@ -113,10 +111,12 @@ def phrase(tokens: Sentence, head: Token) -> tuple[int, int]:
 
 def owner_of(tokens: Sentence, noun: Token) -> Token | None:
     """Return whose a noun is: "the commenter's verdict", "a statement from the company"."""
-    for token in tokens:
-        if token.head == noun.index and token.dep in ("poss", "nmod"):
+    below = [tokens[n] for n in noun.children]
+    for token in below:
+        if token.dep in ("poss", "nmod"):
             return token
-    for token in tokens:
-        if token.head == noun.index and token.text.lower() in ("from", "by", "of"):
-            return next((t for t in tokens if t.head == token.index and t.dep == "pobj"), None)
+    for token in below:
+        if token.text.lower() in ("from", "by", "of"):
+            inner = (tokens[n] for n in token.children)
+            return next((t for t in inner if t.dep == "pobj"), None)
     return None

@@ -11,9 +11,13 @@ from .hygiene import tidy, tidy_line, tidy_lines
 from .language import detect
 from .lines import Scrape, clean_scrape
 
+TOO_LARGE = "the page is too large: the rest was not read"
+
 # Larger pages (characters) are read line by line without a tree.
 _LARGEST_PAGE = 8_000_000
-_MOST_LINES_TEXT = 4_000_000
+# What is read of such a page: characters of markup, and lines.
+_MOST_MARKUP = 4_000_000
+_MOST_LINES = 20_000
 _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]{0,2000}>",
@@ -68,12 +72,11 @@ def clean_markup(document: RawDocument) -> Article:
     from .page import without_noise
 
     html = without_noise(document.content)
-    cut = html[:_MOST_LINES_TEXT]
-    plain = unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", cut.replace("\n", " "))))
-    scrape = clean_scrape([line.strip() for line in tidy(plain).split("\n")], document.title)
-    if len(html) > len(cut):
-        rest = Removed("…", "navigation", "the page is too large: the rest was not read")
-        scrape.removed.append(rest)
+    plain = _TAG.sub("", _BLOCK_TAG.sub("\n", html[:_MOST_MARKUP].replace("\n", " ")))
+    lines = [text for line in tidy(unescape(plain)).split("\n") if (text := line.strip())]
+    scrape = clean_scrape(lines[:_MOST_LINES], document.title)
+    if len(html) > _MOST_MARKUP or len(lines) > _MOST_LINES:
+        scrape.removed.append(Removed("…", "navigation", TOO_LARGE))
     return _from_scrape(document, scrape, "line above the article")
 
 

@@ -108,16 +108,19 @@ def _by_promo_lists(verdicts: list[Verdict]) -> None:
     Longer lists than any promo has are the article's own, unless nothing comes after them.
     """
     last_prose = max((n for n, v in enumerate(verdicts) if v.line.prose), default=0)
-    for place, verdict in enumerate(verdicts):
-        form = verdict.line.form
+    place = 0
+    while place < len(verdicts):
+        form = verdicts[place].line.form
+        place += 1
         if not form or form.reason != LIST_HEADING:
             continue
-        end = place + 1
+        end = place
         while end < len(verdicts) and not _resumes(verdicts[end].line):
             end += 1
-        if end - place <= _LONGEST_PROMO or end > last_prose:
-            for listed in verdicts[place + 1 : end]:
+        if end - place < _LONGEST_PROMO or end > last_prose:
+            for listed in verdicts[place:end]:
                 listed.drop("promo", "in a list of other articles")
+            place = end
 
 
 def _resumes(line: Line) -> bool:

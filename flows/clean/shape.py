@@ -15,6 +15,9 @@ _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 
+# Lines that one paragraph may have been cut into.
+_MOST_PARTS = 200
+
 # Sizes in Latin letters. A line this long that ends as a sentence is prose; this long, whatever
 # its end, it is a paragraph.
 SENTENCE = 55
@@ -90,7 +93,7 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
 
 
 def _goes_on(line: Line, above: list[Line]) -> bool:
-    hangs = len(above) > 1 or above[0].form is None
+    hangs = len(above) < _MOST_PARTS and (len(above) > 1 or above[0].form is None)
     return hangs and line.form is None and bool(_GOES_ON.match(line.text))
 
 
@@ -101,7 +104,7 @@ def _is_link(line: Line, above: Line, after: Line | None) -> bool:
 
 
 def _joined(group: list[Line]) -> Line:
-    text = group[0].text
+    texts = [group[0].text]
     for line in group[1:]:
-        text += ("" if _NO_SPACE_BEFORE.match(line.text) else " ") + line.text
-    return measured(text, tuple(line.text for line in group))
+        texts += [line.text] if _NO_SPACE_BEFORE.match(line.text) else [" ", line.text]
+    return measured("".join(texts), tuple(line.text for line in group))

@@ -226,6 +226,12 @@ def test_next_to_nothing_is_no_error(lines: list[str]) -> None:
     clean_lines(lines)
 
 
+@pytest.mark.parametrize("line", ["Related", "x", "by", "Share", "— ", "a b", "“"])
+def test_many_equal_lines_are_read_in_linear_time(line: str) -> None:
+    article = clean_lines([line] * 20_000)
+    assert len(article.text) + sum(len(r.line) for r in article.removed) <= 20_000 * (len(line) + 1)
+
+
 def test_the_language_is_told_without_a_model() -> None:
     assert cleaned("\n".join(PARAGRAPHS)).language == "en"
     german = "Die Fähre nach Brannoch fährt zweimal am Tag, und im Winter fährt sie, wenn der Kapitän es sagt."

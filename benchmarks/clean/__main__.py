@@ -1,0 +1,162 @@
+"""`python -m benchmarks.clean FOLDER [--json] [--no-peers]`: us and the peers side by side.
+
+FOLDER holds pages with hand-made bodies (see `pages`). Peers run in an environment of their own
+outside the checkout, made on first use. CPU times are of one run, warm, as ratios to trafilatura's
+precision mode.
+"""
+
+import argparse
+import gc
+import json
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from benchmarks.clean.pages import LINE_TASKS, BenchPage, load
+from benchmarks.clean.score import score, score_page
+from benchmarks.peers.environment import python_with
+from flows.clean import clean_lines
+from flows.clean.page import read_page
+from flows.core.article import RawDocument
+
+_HERE = Path(__file__).parent
+_RATIO_TO = "trafilatura precision"
+_REPEATED = 5
+
+Answers = dict[str, str]
+
+
+def our_pages(pages: list[BenchPage]) -> tuple[Answers, float]:
+    """Return our texts and the CPU seconds, as the extraction process works: collecting between."""
+    found: Answers = {}
+    _read(pages[0])
+    gc.disable()
+    started = time.process_time()
+    for page in pages:
+        found[page.id] = _read(page)
+        gc.collect(0)
+    seconds = time.process_time() - started
+    gc.enable()
+    return found, seconds
+
+
+def _read(page: BenchPage) -> str:
+    document = RawDocument("html", page.html, b"", page.id, url=page.url)
+    *_, last = read_page(document)
+    return "\n\n".join(text for _, text in last.body.parts)
+
+
+def our_lines(pages: list[BenchPage], task: str) -> Answers:
+    """Return the kept lines of every scrape."""
+    return {page.id: clean_lines(page.lines[task]).text for page in pages}
+
+
+def line_speed(pages: list[BenchPage]) -> dict[str, float]:
+    """Return MB of text per CPU second, for the scrapes and for one long text (linear: the same)."""
+    scrapes = [page.lines["block_body"] for page in pages] * _REPEATED
+    speeds = {}
+    for name, texts in (("scrapes", scrapes), ("one text", [list(chain(*scrapes))])):
+        size = sum(len("\n".join(lines).encode()) for lines in texts)
+        started = time.process_time()
+        for lines in texts:
+            clean_lines(lines)
+        speeds[name] = size / 1e6 / (time.process_time() - started)
+    return speeds
+
+
+def peers(pages: list[BenchPage]) -> dict[str, tuple[Answers, float]]:
+    """Return the peers' texts and CPU seconds; trafilatura from our own environment."""
+    jobs = "".join(
+        json.dumps({"id": page.id, "url": page.url, "html": page.html}) + "\n" for page in pages
+    )
+    theirs = str(python_with(_HERE / "peers.txt"))
+    runs = (
+        (sys.executable, [_RATIO_TO, "trafilatura"]),
+        (theirs, ["readability-lxml", "newspaper4k"]),
+    )
+    texts: dict[str, Answers] = {}
+    seconds: dict[str, float] = {}
+    for python, names in runs:
+        command = [python, str(_HERE / "peer_extract.py"), *names]
+        done = subprocess.run(command, input=jobs, capture_output=True, text=True, check=True)
+        for line in done.stdout.splitlines():
+            record = json.loads(line)
+            if "seconds" in record:
+                seconds[record["name"]] = record["seconds"]
+            else:
+                texts.setdefault(record["name"], {})[record["id"]] = record["text"]
+    return {name: (found, seconds[name]) for name, found in texts.items()}
+
+
+def measured(pages: list[BenchPage], task: str, answers: Answers) -> dict[str, Any]:
+    """Score answers on all pages and on each half."""
+    halves = {
+        "all": pages,
+        "developed": [page for page in pages if page.developed],
+        "unseen": [page for page in pages if not page.developed],
+    }
+    return {
+        half: asdict(score([score_page(p.body, answers[p.id], p.given(task)) for p in chosen]))
+        for half, chosen in halves.items()
+        if chosen
+    }
+
+
+def run(folder: Path, *, with_peers: bool) -> dict[str, Any]:
+    """Measure everything."""
+    pages = load(folder)
+    ours, our_seconds = our_pages(pages)
+    rows: list[dict[str, Any]] = [{"who": "pullquote", "task": "html", "seconds": our_seconds}]
+    rows[0] |= measured(pages, "html", ours)
+    for task in LINE_TASKS:
+        answers = our_lines(pages, task)
+        rows.append({"who": "pullquote", "task": task, **measured(pages, task, answers)})
+    for name, (found, seconds) in (peers(pages) if with_peers else {}).items():
+        rows.append(
+            {"who": name, "task": "html", "seconds": seconds, **measured(pages, "html", found)}
+        )
+    unit = next((row["seconds"] for row in rows if row["who"] == _RATIO_TO), None)
+    for row in rows:
+        if unit and "seconds" in row:
+            row["times trafilatura"] = row["seconds"] / unit
+    return {"rows": rows, "line cleaner MB/s": line_speed(pages)}
+
+
+def main() -> None:
+    """Print a table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-peers", action="store_true")
+    given = parser.parse_args()
+    found = run(given.folder, with_peers=not given.no_peers)
+    if given.json:
+        print(json.dumps(found, indent=1))
+        return
+    print(
+        f"{'':22} {'task':11} {'pages':10} {'F1':>6} {'exact':>6} {'junk%':>6} {'lost%':>6} {'time':>6}"
+    )
+    for row in found["rows"]:
+        for half in ("all", "developed", "unseen"):
+            if half in row:
+                _print(row, half)
+    for name, speed in found["line cleaner MB/s"].items():
+        print(f"line cleaner, {name}: {speed:.1f} MB/s")
+
+
+def _print(row: dict[str, Any], half: str) -> None:
+    figures = row[half]
+    ratio = row.get("times trafilatura")
+    shown = f"{ratio:5.2f}×" if ratio and half == "all" else ""
+    print(
+        f"{row['who']:22} {row['task']:11} {half:10} {figures['f1']:6.3f} {figures['exact']:6.2f} "
+        f"{100 * figures['junk']:6.1f} {100 * figures['lost']:6.2f} {shown:>6}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -3,5 +3,6 @@
 from flows.quotes.by_hand import by_hand
 from flows.quotes.explain import Explained, explain, explained
 from flows.quotes.pick import pick
+from flows.quotes.shortening import shortened
 
-__all__ = ["Explained", "by_hand", "explain", "explained", "pick"]
+__all__ = ["Explained", "by_hand", "explain", "explained", "pick", "shortened"]

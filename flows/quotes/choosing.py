@@ -7,26 +7,36 @@ from flows.core.quote import Quote
 from flows.core.settings import QuoteSettings
 from flows.core.verbatim import normalised_words
 
+_RUN, _NEARLY = 4, 0.8
 _NEVER = ("fragment", "embedded", "uncertain-bounds", "duplicate")
 """Flags that keep a quote off cards until a person says otherwise. A sensitive topic is none."""
 
 
 def without_repeats(quotes: Iterable[Quote]) -> list[Quote]:
-    """Mark the later ones of quotes with the same words as duplicates; the first one that names a
-    speaker stays.
+    """Mark as duplicates the quotes whose words stand in another one on the page, word for word
+    or nearly (a pull quote); the one that is surest of its speaker stays.
     """
     quotes = list(quotes)
-    best: dict[str, int] = {}
-    for nth, quote in enumerate(quotes):
-        key = normalised_words(quote.text)
-        if key not in best or quote.confidence > quotes[best[key]].confidence:
-            best[key] = nth
+    ranked = sorted(
+        range(len(quotes)), key=lambda n: (-quotes[n].confidence, -len(quotes[n].text), n)
+    )
+    seen: set[str] = set()
+    repeated: set[int] = set()
+    for nth in ranked:
+        runs = _runs(quotes[nth].text)
+        if sum(run in seen for run in runs) >= _NEARLY * len(runs):
+            repeated.add(nth)
+        seen |= runs
     return [
-        quote
-        if best[normalised_words(quote.text)] == nth
-        else replace(quote, flags=(*quote.flags, "duplicate"))
+        replace(quote, flags=(*quote.flags, "duplicate")) if nth in repeated else quote
         for nth, quote in enumerate(quotes)
     ]
+
+
+def _runs(text: str) -> set[str]:
+    """Every run of four words; all the words if there are fewer."""
+    words = normalised_words(text).split()
+    return {" ".join(words[n : n + _RUN]) for n in range(max(1, len(words) - _RUN + 1))}
 
 
 def chosen(quotes: Sequence[Quote], settings: QuoteSettings) -> list[Quote]:

@@ -89,6 +89,7 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
         spans=places,
         speaker=found.speaker,
         cue=found.cue,
+        kind="block" if parts[0].block else "direct",
         confidence=confidence(found, uncertain_bounds=uncertain),
         score=score(looks),
         flags=marks,
@@ -98,6 +99,8 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
 
 def _embedded(text: str, stretch: Stretch) -> bool:
     before = text[max(0, stretch.outer[0] - 3) : stretch.outer[0]].rstrip(" ")
+    if stretch.block:
+        return False
     if not before or before[-1] in '.!?:…\n"”' or stretch.goes_on:
         return text[stretch.start].islower() and bool(before) and before[-1] != "\n"
     return text[stretch.start].islower() or before[-1] not in ",—–-"

@@ -35,7 +35,8 @@ class Stretch:
     `outer` is the same with its marks. `paragraph` is an index. `closed` is False where the
     closing mark is missing; `continues` where the speech goes on in the next paragraph, which
     opens with a mark of its own; `goes_on` where this stretch itself is such a next one (or the
-    next of a speech told as `"One. "Two. "Three," he said`). `single` tells single marks.
+    next of a speech told as `"One. "Two. "Three," he said`). `single` tells single marks, `block`
+    a block quotation without marks.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Stretch:
     goes_on: bool = False
     single: bool = False
     stray: bool = False
+    block: bool = False
 
 
 def scan(text: str, paragraphs: Sequence[Paragraph]) -> list[Stretch]:

@@ -10,8 +10,10 @@ from flows.quotes.choosing import chosen, without_repeats
 from flows.quotes.credit import credit
 from flows.quotes.grounds import Credit
 from flows.quotes.grouping import groups, quote_of
+from flows.quotes.interviews import Turn, spoken, turns
 from flows.quotes.language import grammar
 from flows.quotes.marks import Stretch
+from flows.quotes.paragraphs import Paragraph
 from flows.quotes.reading import Page, read, spans
 from flows.quotes.refusals import FEW_WORDS, NICKNAME, refusal, words_of
 
@@ -41,13 +43,16 @@ def pick(
             f"{LONGEST_TEXT:,}.",
             "Split it into parts.",
         )
-    parts, stretches = spans(text, blocks)
+    parts, found = spans(text, blocks)
+    told = turns(text, parts)
+    stretches = with_blocks(parts, outside(found, told))
     reasons = {
         n: why for n, s in enumerate(stretches) if (why := refusal(text, parts[s.paragraph], s))
     }
     speech = frozenset(range(len(stretches))) - reasons.keys()
     given: dict[int, Credit] = {}
-    if speech and language.lower().startswith("en"):
+    names: list[str] = []
+    if (speech or told) and language.lower().startswith("en"):
         narration = frozenset(n for n, why in reasons.items() if why == NICKNAME)
         page = read(
             text,
@@ -60,23 +65,43 @@ def pick(
             byline=byline,
         )
         given = credit(page)
+        names = [p.name for p in page.inventory.people if p.full]
         for number in speech:
             why = _unspoken(text, stretches[number], given.get(number, Credit()), page)
             if why:
                 reasons[number] = why
         speech -= reasons.keys()
     quotes = [quote_of(text, stretches, g) for g in groups(text, stretches, sorted(speech), given)]
-    picked = chosen(without_repeats(quotes), settings)
+    answers, questions = spoken(text, told, names, byline=byline)
+    picked = chosen(without_repeats([*quotes, *answers]), settings)
     refused = tuple(
         RefusedSpan(stretches[n].start, stretches[n].end, why) for n, why in sorted(reasons.items())
     )
-    return QuoteReport(tuple(sorted(picked, key=lambda q: (-q.score, q.spans[0].start))), refused)
+    best_first = sorted(picked, key=lambda q: (-q.score, q.spans[0].start))
+    return QuoteReport(tuple(best_first), (*refused, *questions))
+
+
+def outside(stretches: Sequence[Stretch], told: Sequence[Turn]) -> list[Stretch]:
+    """Leave out what an interviewee quotes: it belongs to the turn."""
+    taken = {turn.paragraph for turn in told}
+    return [s for s in stretches if s.paragraph not in taken]
+
+
+def with_blocks(parts: Sequence[Paragraph], stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Add block quotations set without marks of their own."""
+    marked = {s.paragraph for s in stretches if not s.stray}
+    blocks = [
+        Stretch(p.start, p.end, (p.start, p.end), n, block=True)
+        for n, p in enumerate(parts)
+        if p.kind == "blockquote" and n not in marked
+    ]
+    return sorted([*stretches, *blocks], key=lambda s: s.outer)
 
 
 def _unspoken(text: str, stretch: Stretch, credit: Credit, page: Page) -> str | None:
     """Why a stretch that nobody is said to have spoken is no quotation, None if it may be."""
     inside = text[stretch.start : stretch.end]
-    if credit.grounds.form not in ("none", "unclear"):
+    if credit.grounds.form not in ("none", "unclear") or stretch.block:
         return None
     few = len(words_of(inside)) < FEW_WORDS
     if few and inside[-1:] not in ".,!?…":

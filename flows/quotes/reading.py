@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.article import Block
@@ -70,8 +70,13 @@ def read(
     wanted = _wanted(text, parts, {stretches[n].paragraph for n in speech})
     lines = [
         sentence
-        for index in wanted
-        for sentence in masked(text, parts[index], index, by_paragraph.get(index, ()))
+        for first, last in _introduced(text, parts, wanted, by_paragraph)
+        for sentence in masked(
+            text,
+            Paragraph(parts[first].start, parts[last].end),
+            last,
+            [s for n in range(first, last + 1) for s in by_paragraph.get(n, ())],
+        )
     ]
     parsed = grammar.read([line.text for line in lines])
     blank = narrative(text, parts, [s for pairs in by_paragraph.values() for _, s in pairs])
@@ -100,6 +105,30 @@ def _wanted(text: str, parts: Sequence[Paragraph], quoting: set[int]) -> list[in
     if quoting:
         near |= set(range(min(2, len(parts))))
     return sorted(near)
+
+
+def _introduced(
+    text: str,
+    parts: Sequence[Paragraph],
+    wanted: Sequence[int],
+    quoted: Mapping[int, Sequence[tuple[int, Stretch]]],
+) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs to read (first and last index): one that ends in a colon goes with the
+    quotation that begins the next.
+    """
+    held: int | None = None
+    for index in wanted:
+        opens = index in quoted and quoted[index][0][1].outer[0] == parts[index].start
+        if held is not None and not (opens and held == index - 1):
+            yield held, held
+            held = None
+        if held is None and text[parts[index].end - 1] == ":" and index + 1 in quoted:
+            held = index
+            continue
+        yield (index if held is None else held), index
+        held = None
+    if held is not None:
+        yield held, held
 
 
 def narrative(text: str, parts: Sequence[Paragraph], quoted: Sequence[Stretch]) -> str:

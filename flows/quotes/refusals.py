@@ -54,6 +54,8 @@ def refusal(text: str, paragraph: Paragraph, stretch: Stretch) -> str | None:
     """Return why a stretch is no quotation whatever the sentence says, None if it may be one."""
     if stretch.stray:
         return "a closing mark without an opening one"
+    if stretch.block:
+        return None
     seen = _Stretch(
         text[stretch.start : stretch.end],
         words_of(text[stretch.start : stretch.end]),

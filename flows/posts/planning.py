@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flows.core.clock import Clock
 from flows.core.identity import digest
-from flows.core.post import Post
+from flows.core.post import Decision, Post
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.posts.arrange import Fixed, Placed, Rules, Waiting, arrange
@@ -49,40 +49,54 @@ def replan(
         elif place is not None and place.slot.key != post.slot_key:
             changes.place(post.post_id, place.slot.at, place.slot.key)
     changes.write()
-    for post in waiting:
-        place = placed.get(post.post_id)
-        if (place.slot.at if place else None) != post.due_at or place is None:
-            _tell(tx, post, place, now=now, who=who)
+    told = (_told(post, placed.get(post.post_id), now=now, who=who) for post in waiting)
+    log.write_all(tx, [line for line in told if line is not None])
     accounts.put(tx, account.name, planned_by=_fingerprint(workspace, account))
 
 
-def rules_changed(tx: Transaction, workspace: Workspace, account: AccountSettings) -> bool:
-    """Say whether slots, zone or rules are not those that the queue was arranged by."""
-    return accounts.get(tx, account.name).planned_by != _fingerprint(workspace, account)
+def with_other_rules(tx: Transaction, workspace: Workspace) -> list[AccountSettings]:
+    """Return the accounts whose slots, zone or rules are not those they were arranged by."""
+    plans = accounts.plans(tx)
+    return [
+        account
+        for account in workspace.settings.account
+        if plans.get(account.name) != _fingerprint(workspace, account)
+    ]
 
 
 def plan(store: Store, workspace: Workspace, *, days: int, clock: Clock) -> list[PlanLine]:
     """Return what will be posted in the next `days` days, and why each post sits where it does."""
     now = clock.now()
+    until = now + timedelta(days=days)
     lines: list[PlanLine] = []
     with store.read() as tx:
         for account in workspace.settings.account:
-            lines += _lines(tx, store, workspace, account, now)
-    until = now + timedelta(days=days)
+            lines += _lines(tx, store, workspace, account, now=now, until=until)
     return sorted((line for line in lines if line.at < until), key=lambda line: line.at)
 
 
 def _lines(
-    tx: Transaction, store: Store, workspace: Workspace, account: AccountSettings, now: datetime
+    tx: Transaction,
+    store: Store,
+    workspace: Workspace,
+    account: AccountSettings,
+    *,
+    now: datetime,
+    until: datetime,
 ) -> Iterator[PlanLine]:
-    placed = _arranged(tx, workspace, account, queue_order.flexible(tx, account.name, now), now)
+    waiting = queue_order.flexible(tx, account.name, now)
+    # A shorter calendar is the beginning of a longer one: slots are given away in their order.
+    placed = _arranged(tx, workspace, account, waiting, now, until=until)
     zone = ZoneInfo(workspace.zone_of(account))
-    states = ("approved", "queued", "deferred")
-    for post in queue.listing(tx, store.media, states=states, account=account.name):
-        place = placed.get(post.id)
-        at = place.slot.at if place else post.due_at
-        if at is not None:
-            yield PlanLine(at, at.astimezone(zone), post, place.why if place else _stays(post))
+    for post_id, post in queue.some(tx, placed, store.media).items():
+        place = placed[post_id]
+        yield PlanLine(place.slot.at, place.slot.at.astimezone(zone), post, place.why)
+    flexible = {post.post_id for post in waiting}
+    for post in queue.listing(
+        tx, store.media, states=queue.PENDING, account=account.name, due_before=until
+    ):
+        if post.id not in flexible and post.due_at is not None:
+            yield PlanLine(post.due_at, post.due_at.astimezone(zone), post, _stays(post))
 
 
 def _stays(post: Post) -> str:
@@ -95,6 +109,8 @@ def _arranged(
     account: AccountSettings,
     waiting: list[queue_order.Flexible],
     now: datetime,
+    *,
+    until: datetime | None = None,
 ) -> dict[str, Placed]:
     rules = rules_of(workspace, account)
     since = now - max(rules.gap, timedelta(days=max(7, rules.publish.speaker_days)))
@@ -104,36 +120,34 @@ def _arranged(
     ]
     fixed = [Fixed(*row) for row in queue_order.fixed(tx, account.name, now, since)]
     used = queue_order.fixed_slots(tx, account.name, now)
-    return arrange(posts, fixed, _slots(rules, now, used, len(posts)), rules)
+    slots = _slots(rules, now, used, until) if posts else iter(())
+    return arrange(posts, fixed, slots, rules)
 
 
-def _slots(rules: Rules, now: datetime, used: set[str], wanted: int) -> Iterator[SlotTime]:
+def _slots(
+    rules: Rules, now: datetime, used: set[str], until: datetime | None
+) -> Iterator[SlotTime]:
     account = rules.account
-    days = HORIZON_DAYS if account.slots and wanted else 0
+    days = (until - now).days + 2 if until else HORIZON_DAYS
+    days = min(days, HORIZON_DAYS) if account.slots else 0
     slots = upcoming(account.name, account.slots, rules.zone, after=now, days=days)
-    return (slot for slot in slots if slot.key not in used)
+    return (slot for slot in slots if slot.key not in used and (not until or slot.at < until))
 
 
-def _tell(
-    tx: Transaction,
-    post: queue_order.Flexible,
-    place: Placed | None,
-    *,
-    now: datetime,
-    who: str,
-) -> None:
-    if place is None:
-        if post.due_at is None:
-            return
-        what, why = "moved", f"from {_short(post.due_at)} to a free slot yet to come"
+def _told(
+    post: queue_order.Flexible, place: Placed | None, *, now: datetime, who: str
+) -> Decision | None:
+    """Return the line of the log about a post's new time, None if it keeps the one it has."""
+    at = place.slot.at if place else None
+    if at == post.due_at:
+        return None
+    if place is None or at is None:
+        what, why = "moved", "to a free slot yet to come"
     elif post.due_at is None:
-        what, why = "queued", f"for {_short(place.slot.at)}: {place.why}"
+        what, why = "queued", f"for {_short(at)}: {place.why}"
     else:
-        what, why = (
-            "moved",
-            f"from {_short(post.due_at)} to {_short(place.slot.at)}: {place.why}",
-        )
-    log.write(tx, at=now, who=who, what=what, why=why, draft_id=post.draft_id, post_id=post.post_id)
+        what, why = "moved", f"from {_short(post.due_at)} to {_short(at)}: {place.why}"
+    return Decision(now, who, what, why, post.draft_id, post.post_id)
 
 
 def _short(moment: datetime) -> str:

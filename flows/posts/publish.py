@@ -12,7 +12,7 @@ from flows.core.workspace import Workspace
 from flows.posts.deliver import deliver
 from flows.posts.expiry import expire
 from flows.posts.notes import ITSELF
-from flows.posts.planning import replan, rules_changed
+from flows.posts.planning import replan, with_other_rules
 from flows.posts.settle import recover, settle
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker
@@ -112,10 +112,11 @@ def _put_in_order(worker: Worker) -> None:
     expire(worker.store, clock=worker.clock)
     with worker.store.read() as tx:
         waiting = queue_order.accounts_to_arrange(tx)
-        changed = [
+        changed = with_other_rules(tx, worker.workspace)
+        changed += [
             account
             for account in worker.workspace.settings.account
-            if account.name in waiting or rules_changed(tx, worker.workspace, account)
+            if account.name in waiting and account not in changed
         ]
     for account in changed:
         with worker.store.write() as tx:

@@ -15,6 +15,8 @@ from flows.store.posts import Delivery
 
 # After this many attempts that ended unknown, a person decides.
 MOST_ATTEMPTS = 3
+# A network that cannot be asked for hours is a matter for a person too.
+MOST_LOOKS = 100
 # How far back other posts of ours are known by name when a post is looked for among them.
 _KNOWN = timedelta(days=2)
 _SHORTEST_LOOK = timedelta(seconds=5)
@@ -101,6 +103,9 @@ def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
 
 
 def _look_again(worker: Worker, delivery: Delivery, why: str) -> None:
+    if delivery.looks >= MOST_LOOKS:
+        _ask_a_person(worker, delivery.post, why)
+        return
     wait = min(_SHORTEST_LOOK * 2 ** min(delivery.looks, 6), _LONGEST_LOOK)
     with worker.store.write() as tx:
         values = {"looks": delivery.looks + 1, "look_at": worker.clock.now() + wait}

@@ -29,6 +29,12 @@ def get(tx: sa.Connection, name: str) -> AccountState:
     return AccountState(**row._mapping) if row else AccountState(name)  # noqa: SLF001 - public in SQLAlchemy's documentation
 
 
+def plans(tx: sa.Connection) -> dict[str, str | None]:
+    """Return by which rules each account's queue was last arranged."""
+    rows = tx.execute(sa.select(schema.account.c.name, schema.account.c.planned_by))
+    return {row.name: row.planned_by for row in rows}
+
+
 def may_send(tx: sa.Connection, name: str, now: datetime) -> bool:
     """Say whether an account is neither paused nor asked by its network to wait."""
     state = get(tx, name)

@@ -22,19 +22,34 @@ def write(
     post_id: str | None = None,
 ) -> None:
     """Add one line to the log."""
-    insert_new(tx, schema.person, name=who)
-    person_id = tx.scalar(sa.select(schema.person.c.id).where(schema.person.c.name == who))
-    tx.execute(
-        sa.insert(schema.decision).values(
-            at=at,
-            person_id=person_id,
-            what=what,
-            why=why,
-            article_id=article_id,
-            draft_id=draft_id,
-            post_id=post_id,
-        )
-    )
+    line = Decision(at, who, what, why, draft_id, post_id)
+    write_all(tx, [line], article_id=article_id)
+
+
+def write_all(
+    tx: sa.Connection, lines: Sequence[Decision], *, article_id: str | None = None
+) -> None:
+    """Add lines to the log, in their order."""
+    names = {line.who for line in lines}
+    for name in names:
+        insert_new(tx, schema.person, name=name)
+    person = schema.person.c
+    known = tx.execute(sa.select(person.name, person.id).where(person.name.in_(names)))
+    ids = {row.name: row.id for row in known}
+    rows = [
+        {
+            "at": line.at,
+            "person_id": ids[line.who],
+            "what": line.what,
+            "why": line.why,
+            "article_id": article_id,
+            "draft_id": line.draft_id,
+            "post_id": line.post_id,
+        }
+        for line in lines
+    ]
+    if rows:
+        tx.execute(sa.insert(schema.decision), rows)
 
 
 def has(tx: sa.Connection, *, what: str, why: str, article_id: str | None = None) -> bool:

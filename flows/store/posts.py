@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flows.core.errors import NotFound
 from flows.core.post import Post, PostState
 from flows.store import cards, schema
-from flows.store.inserting import insert_new
+from flows.store.inserting import batched, insert_new
 
 _COLUMNS = schema.post.c
 _MODEL = (
@@ -103,6 +103,17 @@ def delivery(tx: sa.Connection, post_id: str, media: Path) -> Delivery:
     return _delivery(row, _post(row, cards.of_posts(tx, [post_id], media)))
 
 
+def some(tx: sa.Connection, post_ids: Collection[str], media: Path) -> dict[str, Post]:
+    """Return the posts of these ids, by id; ids that are not there are left out."""
+    rows = [
+        row
+        for part in batched(sorted(post_ids))
+        for row in tx.execute(sa.select(schema.post).where(_COLUMNS.id.in_(part)))
+    ]
+    shown = cards.of_posts(tx, [row.id for row in rows], media)
+    return {row.id: _post(row, shown) for row in rows}
+
+
 def listing(
     tx: sa.Connection,
     media: Path,
@@ -110,8 +121,12 @@ def listing(
     states: Collection[str] = (),
     account: str | None = None,
     draft_ids: Collection[str] | None = None,
+    due_before: datetime | None = None,
 ) -> list[Post]:
-    """Return posts, the next due first, those without a time last."""
+    """Return posts, the next due first, those without a time last.
+
+    Narrowed to states, an account, drafts, or those that are due before a moment.
+    """
     query = sa.select(schema.post).order_by(
         _COLUMNS.due_at.is_(None), _COLUMNS.due_at, _COLUMNS.account, _COLUMNS.id
     )
@@ -121,6 +136,8 @@ def listing(
         query = query.where(_COLUMNS.account == account)
     if draft_ids is not None:
         query = query.where(_COLUMNS.draft_id.in_(draft_ids))
+    if due_before is not None:
+        query = query.where(_COLUMNS.due_at < due_before)
     rows = tx.execute(query).all()
     shown = cards.of_posts(tx, [row.id for row in rows], media)
     return [_post(row, shown) for row in rows]

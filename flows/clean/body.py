@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flows.core.article import BlockKind, Removed
 
 from .lines import Verdict, judge
-from .markup import Ban
+from .markup import ABOVE, Ban
 from .outline import Outline, Piece
 from .shape import PARAGRAPH, SENTENCE, Line, measured
 
@@ -20,6 +20,7 @@ _STRONG = 0.9
 _LEAST_FREE = 0.1
 # A longer line is a paragraph even if all of it is a link.
 _LONGEST_LINK = 300
+_LONGEST_HEADLINE = 130
 
 
 @dataclass(slots=True)
@@ -37,8 +38,12 @@ def find_body(page: Outline, title: str | None) -> Body:
     inside = _inside(page, _container(page, weights, bans))
     outside = Removed("", "navigation", "outside the article's part of the page")
     verdicts: list[Verdict] = []
-    for piece in page.pieces:
+    begun = False
+    for piece, weight in zip(page.pieces, weights, strict=True):
         ban = bans[piece.element]
+        if ban and ban.reason == ABOVE and begun:
+            ban = None
+        begun = begun or (weight > 0 and ban is None and inside[piece.element])
         verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
         if ban:
             verdict.drop(ban.kind, ban.reason)
@@ -146,7 +151,11 @@ def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], title: str | N
         size = len(piece.text)
         if wanted and " ".join(piece.text.casefold().split()) == wanted:
             verdict.drop("duplicate", "the title again")
-        elif not begun and page.elements[piece.element].tag in {"h1", "h2"}:
+        elif (
+            not begun
+            and page.elements[piece.element].tag in {"h1", "h2"}
+            and size <= _LONGEST_HEADLINE
+        ):
             verdict.drop("duplicate", "a headline above the article")
         elif (
             piece.links >= 0.8 * size

@@ -20,6 +20,8 @@ from .zone import find_zone
 # Lines that a promo list in the middle of an article may have.
 _LONGEST_PROMO = 9
 _LONGEST_CAPTION = 130
+# A shorter line may well be said twice in a story.
+_SHORTEST_TWICE = 60
 # How far above the article's first line its title may stand.
 _TITLE_ABOVE = 12
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
@@ -155,7 +157,7 @@ def _by_captions(verdicts: list[Verdict]) -> None:
 def _by_repetition(verdicts: list[Verdict]) -> None:
     seen: set[str] = set()
     for verdict in verdicts:
-        if not verdict.kept or verdict.line.size < 25:
+        if not verdict.kept or verdict.line.size < _SHORTEST_TWICE:
             continue
         key = verdict.line.text.casefold()
         if key in seen:

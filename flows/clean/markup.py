@@ -50,6 +50,9 @@ _BY_ROLE: dict[str, Ban] = {
 }
 HIDDEN = Ban("navigation", "hidden on the page", _ALWAYS)
 
+# Only believed above the first running text: further down such an element is a section heading.
+ABOVE = "a line above the article by its class or id"
+
 _WORDS: tuple[tuple[str, RemovedKind, str, float], ...] = (
     (
         r"cookies?(?:law|info|notice|bar|banner|consent|policy)?|consent|gdpr|ccpa|modal|pop-?up|lightbox|"
@@ -110,7 +113,7 @@ _WORDS: tuple[tuple[str, RemovedKind, str, float], ...] = (
     (
         r"deks?|\w+-?dek|dek-?\w+|standfirst|sub-?titles?|strapline|kicker|eyebrow|key-?points?|sub-?headlines?|article-?(?:summary-?box|hero)",
         "byline",
-        "a line above the article by its class or id",
+        ABOVE,
         _SMALL,
     ),
     (
@@ -154,7 +157,7 @@ def ban_of(tag: str, attributes: Mapping[str, object], label: str) -> Ban | None
         return _BY_TAG[tag]
     if not attributes or tag in _WHOLE:
         return None
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    if "hidden" in attributes:
         return HIDDEN
     style = attributes.get("style")
     if style and _INVISIBLE.search(str(style)):

@@ -18,6 +18,7 @@ _WORKS = word_set("""song songs track single singles album albums ep record film
     chapter column segment sketch role section article tour remix theme blockbuster classic""")
 _LABELS = word_set("""term terms word words phrase called titled entitled named nicknamed dubbed so-called labelled
     labeled branded known hashtag slogan pronounced subtitled codenamed motto""")
+_LONGEST_HEADLINE = 25
 FEW_WORDS = 5
 """Fewer words than these may be a name, a label or scare quotes."""
 _CALLING = frozenset({"call", "calls", "called", "calling"})
@@ -52,6 +53,8 @@ class _Stretch:
 
 def refusal(text: str, paragraph: Paragraph, stretch: Stretch) -> str | None:
     """Return why a stretch is no quotation whatever the sentence says, None if it may be one."""
+    if _headline(text, paragraph, stretch):
+        return "in a headline, which may quote loosely"
     if stretch.stray:
         return "a closing mark without an opening one"
     if stretch.block:
@@ -64,6 +67,14 @@ def refusal(text: str, paragraph: Paragraph, stretch: Stretch) -> str | None:
         stretch.single,
     )
     return next((why for why, test in _REASONS.items() if test(seen)), None)
+
+
+def _headline(text: str, paragraph: Paragraph, stretch: Stretch) -> bool:
+    if paragraph.kind == "heading":
+        return True
+    first = stretch.paragraph == 0 and paragraph.end < len(text.rstrip())
+    short = len(text[paragraph.start : paragraph.end].split()) <= _LONGEST_HEADLINE
+    return stretch.single and first and short
 
 
 def _empty(seen: _Stretch) -> bool:

@@ -18,6 +18,7 @@ _SECOND = word_set("you you're you've you'd you'll your yours yourself yourselve
 _THIRD = word_set(
     "he she they him her them his their its it he's she's they're it's he'd she'd they'd it'd"
 )
+_LOOSE = frozenset({"it", "it's"})
 _POINTING = word_set("this that these those that's")
 _JOINING = word_set("but and so because or then which who also such there")
 _CONTRAST = word_set("but not never only because if nothing no without until unless instead")
@@ -92,7 +93,7 @@ def _features(text: str, looks: Looks) -> dict[str, float]:
         "many words": min(2.0, max(0, count - 38) / 30),
         "first person": bool(known & _FIRST),
         "second person": bool(known & _SECOND),
-        "opens with a pronoun": words[0] in _THIRD | _POINTING,
+        "opens with a pronoun": (words[0] in _THIRD | _POINTING) - (words[0] in _LOOSE) / 2,
         "third person": 15 * min(4, sum(w in _THIRD for w in words)) / count,
         "pointing": 15 * min(3, sum(w in _POINTING for w in words)) / count,
         "opens with a joining word": words[0] in _JOINING,

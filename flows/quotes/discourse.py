@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flows.quotes.grounds import Credit
 from flows.quotes.language import Token
+from flows.quotes.lexicon import ROLES
 from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
 from flows.quotes.pronouns import antecedent, gender_of, main_subject, people_in
@@ -25,6 +26,7 @@ class Discourse:
     subject_paragraph: int = -9
     fresh: bool = False
     chained: bool = False
+    blocked: bool = False
     named: Person | None = None
     topic: Person | None = None
     named_paragraph: int = -9
@@ -33,6 +35,7 @@ class Discourse:
     paragraph: int = -1
     line: int = 0
     last_line: int = -9
+    last_spoken: int = -9
     credits: dict[int, Credit] = field(default_factory=dict)
 
     def enter(self, paragraph: int) -> None:
@@ -54,6 +57,7 @@ class Discourse:
 
     def move_on(self, page: Page, line: Line) -> None:
         """Take up the sentence's subject and names after its quotations are credited."""
+        self.blocked = False
         told = self._next_subject(page, line)
         if told is not None:
             self.subject, self.subject_paragraph = told, self.paragraph
@@ -65,9 +69,13 @@ class Discourse:
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
         self.chained = False
-        speaking = speaking_person(page, line) or _opening_person(page, line)
+        speaking = speaking_person(page, line)
         if speaking is not None:
+            self.speaker, self.last_spoken = speaking, self.paragraph
             return speaking
+        opening = _opening_person(page, line)
+        if opening is not None:
+            return opening
         head = main_subject(line.tokens)
         if head is None:
             return None
@@ -80,6 +88,7 @@ class Discourse:
             if meant is not None:
                 self.chained = meant.support < 2 * meant.against + _SURE_ENOUGH
                 return meant.person
+        self.blocked = _described(line, token)
         return None
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
@@ -87,7 +96,7 @@ class Discourse:
         inside = _inside(page, line, source)
         subjects = [p for t, p in inside if t.dep in ("nsubj", "nsubjpass")]
         fresh = "subject" if not self.chained else "chained"
-        recent = self.paragraph - self.last_paragraph <= 1
+        recent = self.paragraph - max(self.last_paragraph, self.last_spoken) <= 1
         named = self.paragraph - self.named_paragraph <= 1
         kept = self.paragraph - self.subject_paragraph <= 1
         return {
@@ -128,12 +137,22 @@ def _first_subject(page: Page, line: Line) -> Person | None:
     return None
 
 
+def _described(line: Line, subject: Token) -> bool:
+    """Whether the subject is somebody described whom nothing names: "The 23-year-old"."""
+    words = line.masked.text[: subject.end].lower().split()[-6:]
+    human = subject.text.lower() in ROLES or any("-year-old" in word for word in words)
+    return human and any(word in ("the", "this") for word in words)
+
+
 def _opening_person(page: Page, line: Line) -> Person | None:
     """Whoever a sentence begins with, unless the name only owns what follows."""
     for token in line.tokens[:3]:
         mention = mention_of(page, line, token)
         if mention is not None:
-            return None if mention.owns else page.inventory.person(mention)
+            last = [t for t in line.tokens[:12] if mention_of(page, line, t) is mention][-1]
+            if mention.owns or last.dep in ("compound", "nmod", "poss", "amod"):
+                return None
+            return page.inventory.person(mention)
         if not token.text[0].isupper():
             return None
     return None

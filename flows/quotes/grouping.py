@@ -1,6 +1,5 @@
 """From credited stretches to quotes: what was said in one breath is one quotation."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,9 +68,7 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
     parts = [stretches[n] for n in group.numbers]
     places = tuple(Span(p.start, p.end) for p in parts)
     words = printed(text, places)
-    uncertain = any(not p.closed and not p.continues for p in parts[-1:]) or any(
-        not p.closed and not p.continues and not n.goes_on for p, n in itertools.pairwise(parts)
-    )
+    uncertain = any(_open_ended(stretches, n) for n in group.numbers)
     looks = Looks(
         words,
         tuple(printed(text, (place,)) for place in places),
@@ -95,6 +92,14 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
         flags=marks,
         signals=(*found.signals, *(f"touches {topic}" for topic in touched)),
     )
+
+
+def _open_ended(stretches: Sequence[Stretch], number: int) -> bool:
+    """Whether nothing shows where a stretch ends: no closing mark, and no next piece that opens."""
+    stretch = stretches[number]
+    following = stretches[number + 1 : number + 2]
+    goes_on = bool(following) and following[0].goes_on
+    return not (stretch.closed or stretch.continues or goes_on)
 
 
 def _embedded(text: str, stretch: Stretch) -> bool:

@@ -26,7 +26,7 @@ _WEIGHTS = {
     "near": 0.9,
     "subject": 1.5,
     "chained": 0.9,
-    "earlier": 0.7,
+    "earlier": 0.9,
     "speaker": 0.9,
     "main": 0.7,
     "only": 1.2,

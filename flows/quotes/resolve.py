@@ -19,6 +19,15 @@ from flows.quotes.wordsets import word_set
 _INDEFINITE = word_set(
     "a an one another some many several two three few other any every most no each"
 )
+_SHORT_TITLES = {
+    "sen": "senator",
+    "gov": "governor",
+    "rep": "representative",
+    "gen": "general",
+    "lt": "lieutenant",
+    "capt": "captain",
+    "prof": "professor",
+}
 _NEAR_COLON = 5
 _DEFINITE = word_set("the this that")
 
@@ -147,7 +156,11 @@ def _by_pronoun(scene: Scene) -> Credit:
     gender = gender_of(word)
     if gender is None:
         return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
-    found = antecedent(gender, scene.discourse.votes(scene.page, scene.line, scene.source.head))
+    votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
+    found = antecedent(gender, votes)
+    if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:
+        # The sentence before told of "the 23-year-old": only undivided signals say who that is.
+        found = None
     if found is None:
         return _nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     return _agreed(scene, "pronoun", found, word)
@@ -172,7 +185,10 @@ def _by_description(scene: Scene) -> Credit:
 def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     """Whom "the singer" means: the one person so called, else whom the signals agree on."""
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
-    called = [p for p in scene.page.inventory.people if noun in p.titles]
+    same = {noun, *(short for short, long in _SHORT_TITLES.items() if long == noun)}
+    called = [p for p in scene.page.inventory.people if same & p.titles]
+    if called:
+        votes = {signal: p if p in called else None for signal, p in votes.items()}
     if len(called) == 1:
         votes["called"] = called[0]
     found = antecedent(gender_of(noun), votes)

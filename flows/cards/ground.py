@@ -80,7 +80,10 @@ class Prepared:
 @lru_cache(maxsize=4)
 def prepare(wanted: Wanted) -> Prepared:
     """Return the ground of a card. Raises PictureRefused."""
-    image = _plain(wanted, _photo(wanted) if _has_photo(wanted) else None, 1)
+    photo = _photo(wanted) if _has_photo(wanted) else None
+    # The crop is used up here: it was kept only from the preview until now.
+    _cropped.cache_clear()
+    image = _plain(wanted, photo, 1)
     if wanted.ground.grain:
         _add_grain(image, wanted.ground.grain)
     return Prepared(image, Light(_grid(image.reduce(BLOCK))))
@@ -92,6 +95,7 @@ def preview(wanted: Wanted) -> Light:
     strength is decided on. Raises PictureRefused.
     """
     photo = _small_photo(replace(wanted, raised=(0.0, 0.0))) if _has_photo(wanted) else None
+    photo = photo.copy() if photo is not None else None
     return Light(_grid(_plain(wanted, photo, BLOCK)))
 
 
@@ -140,15 +144,14 @@ def _edges(wanted: Wanted, scale: int) -> tuple[int, int, int, int]:
 
 
 def _plain(wanted: Wanted, photo: Image.Image | None, scale: int) -> Image.Image:
-    """Return the ground without grain, `scale` times smaller than the card."""
+    """Return the ground without grain, `scale` times smaller than the card; fades `photo`."""
     size = (-(-wanted.size[0] // scale), -(-wanted.size[1] // scale))
     first = rgb(wanted.scheme.colour("ground"))
     image = Image.new("RGB", size, first)
     if photo is not None and wanted.box is not None:
         left, top, _, _ = _edges(wanted, scale)
-        faded = photo.copy()
-        faded.paste(first, (0, 0, *photo.size), _fade(wanted, wanted.box, photo.size))
-        image.paste(faded, (left, top))
+        photo.paste(first, (0, 0, *photo.size), _fade(wanted, wanted.box, photo.size))
+        image.paste(photo, (left, top))
     elif wanted.ground.kind != "flat":
         last = rgb(wanted.scheme.colour("ground_end"))
         image.paste(last, (0, 0, *size), _shading(wanted.ground.kind, size))

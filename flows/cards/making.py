@@ -31,6 +31,8 @@ _RAISE = 0.05
 _RAISES = 18
 # Where texts stand, with their colours.
 Texts = tuple[tuple[Box, RGB], ...]
+# Least contrast of the quote, of the labels, and what was added to the scrim's alpha.
+Measured = tuple[float, float, float]
 
 
 def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
@@ -39,7 +41,7 @@ def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
     Raises DoesNotFit, FontMissing, PictureRefused and SettingsError, each with what to do.
     """
     sheet = lay_out(order, brand, own)
-    plan, image, contrast = compose(sheet)
+    plan, image, measured = compose(sheet)
     identity = card_id(sheet, plan)
     alt = alt_text(order)
     xmp = packet(order, identity, alt, brand.name)
@@ -53,7 +55,7 @@ def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
         format=order.format,
         template=order.template,
         alt=alt,
-        report=LayoutReport(plan.quote_px, plan.quote_lines, round(contrast, 2)),
+        report=LayoutReport(plan.quote_px, plan.quote_lines, *measured),
         picture=order.picture if sheet.design.picture else None,
     )
 
@@ -70,16 +72,16 @@ def lay_out(order: CardOrder, brand: Brand, own: Path | None = None) -> Sheet:
     return Sheet(order, design, layout, brand, scheme, width, height, rtl)
 
 
-def compose(sheet: Sheet) -> tuple[Plan, Image.Image, float]:
-    """Return the plan, the finished pixels and the least contrast of the quote with its ground."""
+def compose(sheet: Sheet) -> tuple[Plan, Image.Image, Measured]:
+    """Return the plan, the finished pixels and what was measured for legibility."""
     plan = Plan()
     plan_header(sheet, plan)
     plan_quote(sheet, plan, plan_footer(sheet, plan))
-    ground, contrast = _legible(sheet, plan)
+    ground, measured = _legible(sheet, plan)
     image = ground.image.copy()
     under = _under_logo(sheet, plan, ground)
     paint(image, plan, sheet.brand, under)
-    return plan, image, contrast
+    return plan, image, measured
 
 
 def _under_logo(sheet: Sheet, plan: Plan, ground: Prepared) -> float:
@@ -89,9 +91,9 @@ def _under_logo(sheet: Sheet, plan: Plan, ground: Prepared) -> float:
     return ground.light.at(middle, plan.logo.middle)
 
 
-def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
-    """Return the ground with its scrim raised until everything can be read, and the contrast of
-    the quote. Raises PictureRefused if even the strongest scrim is not enough.
+def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, Measured]:
+    """Return the ground with its scrim raised until everything can be read, and what was measured:
+    the least contrast of the quote, that of the labels, and how far the scrim was raised. Raises PictureRefused if even the strongest scrim is not enough.
     """
     picture = sheet.order.picture if sheet.design.picture else None
     wanted = Wanted(
@@ -113,14 +115,15 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, float]:
     lower = max(_raised(wanted, below, ENOUGH), _raised(wanted, words, WANTED))
     wanted = replace(wanted, raised=(round(upper * _RAISE, 2), round(lower * _RAISE, 2)))
     light = preview(wanted)
-    least = min(_least(light, above), _least(light, below), _least(light, words))
+    quoted, labelled = _least(light, words), min(_least(light, above), _least(light, below))
+    least = min(quoted, labelled)
     if picture is not None and least < ENOUGH:
         raise PictureRefused(
             f"The words cannot be read on the picture {picture.path.name}"
             f" (contrast {least:.1f}, {ENOUGH} is needed).",
             "Take a darker or calmer picture.",
         )
-    return prepare(wanted), _least(light, words)
+    return prepare(wanted), (round(quoted, 2), round(labelled, 2), max(wanted.raised))
 
 
 def _around(lines: list[Line]) -> Box:

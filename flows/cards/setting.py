@@ -15,6 +15,9 @@ from flows.cards.shaping import runs, width
 from flows.cards.typography import Marks, marks, plain, typeset
 from flows.core.errors import DoesNotFit
 
+# No design holds half of it; fitting is not even tried beyond, since its time grows with length.
+_MOST_CHARACTERS = 2000
+
 
 @dataclass(frozen=True)
 class _Setting:
@@ -73,6 +76,11 @@ def _setting(sheet: Sheet, *, hyphens: bool = False) -> _Setting:
     text = typeset(sheet.order.quote, sheet.order.language)
     if not text:
         raise DoesNotFit("There are no words to set.", "Give the quote's words.")
+    if len(text) > _MOST_CHARACTERS:
+        raise DoesNotFit(
+            f"The quote has {len(text)} characters, more than any card holds.",
+            "Choose a shorter passage.",
+        )
     if sheet.design.quote.marks == "hanging":
         text = f"{text}{custom.space}{custom.close}"
     pieces = words(text, face, hyphens=hyphens)

@@ -44,6 +44,10 @@ _MARKS: dict[str, Marks] = {
     "zh-hant": Marks("「", "」", "『", "』"),
 }  # fmt: skip
 
+# Controls nobody sees, and those that would turn the reading order round behind an editor's back.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 _OPENERS = "(（[{-–—/¿¡" + NBSP + NNBSP
 _DOUBLE = frozenset('"“”„‟«»″＂「」')
 _SINGLE = frozenset("'‘’‚‛′‹›＇`´『』")
@@ -62,7 +66,7 @@ def marks(language: str) -> Marks:
 @lru_cache(maxsize=1024)
 def typeset(text: str, language: str = "en") -> str:
     """Return the words of a quotation (without its outer marks) as they are printed."""
-    text = unicodedata.normalize("NFC", text).replace("...", "…")
+    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("...", "…")
     text = re.sub(r"[^\S\u00a0\u202f\u3000]+", " ", text).strip()
     text = _with_marks(text, marks(language))
     if language.casefold().split("-", maxsplit=1)[0] == "fr":

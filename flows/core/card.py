@@ -58,11 +58,15 @@ class CardOrder:
 
 @dataclass(frozen=True, slots=True)
 class LayoutReport:
-    """How the quote was set: type size in pixels, its lines, the least contrast measured."""
+    """How the quote was set: type size in pixels, its lines, and the least contrast measured (WCAG
+    ratio) of the quote and of the labels; `scrim_raised` is what was added to a photo's scrim.
+    """
 
     font_px: int
     lines: tuple[str, ...]
     contrast: float
+    label_contrast: float = 0.0
+    scrim_raised: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
+import hashlib
 import io
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +27,7 @@ def test_every_design_draws_every_format(
     image = Image.open(io.BytesIO(card.data))
     assert image.size == (card.width, card.height) == SIZES[format_]
     assert card.report.contrast >= 7
+    assert card.report.label_contrast >= 4.5
     assert " ".join(card.report.lines).rstrip("”") == order.quote
 
 
@@ -182,3 +186,28 @@ def test_printed_lines_are_the_words_in_their_order(
     edge = sheet.width - sheet.margin
     assert all(line.x + line.wide <= edge + 2 for line in plan.lines)
     assert all(line.px >= 24 for line in plan.lines)
+
+
+def test_another_process_makes_the_same_bytes(order: CardOrder, brand: Brand) -> None:
+    script = (
+        "import sys; from flows import cards; from flows.core.card import CardOrder;"
+        "o = CardOrder(quote=sys.argv[1], speaker=sys.argv[2], role=sys.argv[3], template='field');"
+        "c = cards.render(o, cards.load_brand(None));"
+        "import hashlib; print(c.id, hashlib.sha256(c.data).hexdigest())"
+    )
+    command = [sys.executable, "-c", script, order.quote, order.speaker, order.role or ""]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    card = cards.render(replace(order, template="field"), brand)
+    assert said == [card.id, hashlib.sha256(card.data).hexdigest()]
+
+
+def test_hidden_controls_are_not_printed(order: CardOrder, brand: Brand) -> None:
+    hostile = "I said \u202eyes\u202c,\x00 twice."
+    assert " ".join(cards.render(replace(order, quote=hostile), brand).report.lines) == (
+        "I said yes, twice."
+    )
+
+
+def test_a_whole_article_as_a_quote_is_refused_at_once(order: CardOrder, brand: Brand) -> None:
+    with pytest.raises(DoesNotFit, match="any card"):
+        cards.render(replace(order, quote="word " * 20_000), brand)

@@ -1,4 +1,4 @@
-"""`pullquote card`: set any words a person gives on a card."""
+"""`pullquote card` and `pullquote verify`: set any words on a card, and read a card back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,21 +6,26 @@ from typing import Annotated
 import typer
 
 from flows.cli.printing import show, show_json
-from flows.core.card import SIZES, CardOrder, Picture
+from flows.core.card import SIZES, Card, CardOrder, Picture
 from flows.core.errors import CardError
 from flows.core.workspace import Workspace
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command()(card)
+    app.command()(verify)
 
 
 def card(
     *,
-    text: Annotated[str, typer.Option(help="The quote, without outer quotation marks.")],
-    speaker: Annotated[str, typer.Option(help="Who said it.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the image.")],
+    text: Annotated[str, typer.Option(help="The quote, without outer quotation marks.")] = "",
+    speaker: Annotated[str, typer.Option(help="Who said it.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to write the image.")
+    ] = None,
     role: Annotated[str | None, typer.Option(help="Who the speaker is, in a few words.")] = None,
     credit: Annotated[
         str | None, typer.Option(help="Who took the photo; drawn on the card.")
@@ -30,33 +35,94 @@ def card(
     photo: Annotated[Path | None, typer.Option(help="A picture you have the right to use.")] = None,
     brand: Annotated[str | None, typer.Option(help="Folder of a brand.")] = None,
     language: Annotated[str, typer.Option(help="Language of the quote, for its marks.")] = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
+    gallery: Annotated[
+        Path | None, typer.Option(help="Write every design, format and brand on one sheet.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Set a quote on a card and write the image."""
     from flows import cards
 
     workspace = Workspace.open()
-    sizes = {name: name for name in SIZES}
-    if shape not in sizes:
-        raise CardError(f"There is no format {shape!r}.", f"Use one of {', '.join(sizes)}.")
     picture = None
     if photo is not None:
         picture = Picture(photo, "licensed" if credit else "own", credit or "")
-    chosen = workspace.settings.cards
-    made = cards.render(
-        CardOrder(
-            quote=text,
-            speaker=speaker,
-            role=role,
-            template=template or (chosen.photo_template if picture else chosen.template),
-            format=sizes[shape],
-            picture=picture,
-            language=language,
-        ),
-        cards.load_brand(workspace.brand_dir(brand or workspace.settings.desk[0].brand)),
-        own=workspace.root,
+    chosen = cards.load_brand(workspace.brand_dir(brand or workspace.settings.desk[0].brand))
+    if gallery is not None:
+        brands = {found.name: found for found in [chosen, *cards.sample_brands()]}
+        sheet = cards.gallery(list(brands.values()), own=workspace.root, picture=picture)
+        _write(gallery, sheet)
+        show(f"{gallery}  every design, format and brand")
+        return
+    for name, value in (("--text", text), ("--speaker", speaker), ("-o", output)):
+        if not value:
+            raise CardError(f"{name} is missing.", "See: pullquote card --help")
+    sizes = {name: name for name in SIZES}
+    if shape not in sizes:
+        raise CardError(f"There is no format {shape!r}.", f"Use one of {', '.join(sizes)}.")
+    wanted = workspace.settings.cards
+    order = CardOrder(
+        quote=text,
+        speaker=speaker,
+        role=role,
+        template=template or (wanted.photo_template if picture else wanted.template),
+        format=sizes[shape],
+        picture=picture,
+        language=language,
     )
+    made = cards.render(order, chosen, own=workspace.root)
+    assert output is not None, "asked above"
     _write(output, made.data)
+    _tell(output, made, as_json=as_json)
+
+
+def verify(
+    card_file: Annotated[Path, typer.Argument(metavar="CARD", help="A card's image file.")],
+    *,
+    against: Annotated[
+        str | None, typer.Option(help="The article: a file, a URL, or - for stdin.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read back what a card says of itself, and whether its words still stand in the article."""
+    from flows import cards
+
+    try:
+        data = card_file.read_bytes()
+    except OSError as error:
+        raise CardError(f"{card_file} cannot be read ({error.strerror}).") from error
+    written = cards.read_back(data)
+    stands = None
+    if against is not None:
+        from flows.cli.read import cleaned
+
+        stands = cards.stands_in(written.quote, cleaned(against).text)
+    if as_json:
+        show_json(
+            {
+                "id": written.card_id,
+                "quote": written.quote,
+                "speaker": written.speaker,
+                "source": written.source_url or None,
+                "credit": written.credit or None,
+                "alt": written.alt,
+                "stands": stands,
+            }
+        )
+    else:
+        show(f"“{written.quote}” — {written.speaker}")
+        for name, value in (("source", written.source_url), ("credit", written.credit)):
+            if value:
+                show(f"{name}  {value}")
+        if stands is not None:
+            show(
+                "The words stand in the article." if stands else "The words are NOT in the article."
+            )
+    if stands is False:
+        raise typer.Exit(1)
+
+
+def _tell(output: Path, made: Card, *, as_json: bool) -> None:
     if as_json:
         show_json(
             {
@@ -67,6 +133,9 @@ def card(
                 "format": made.format,
                 "template": made.template,
                 "alt": made.alt,
+                "font_px": made.report.font_px,
+                "lines": list(made.report.lines),
+                "contrast": round(made.report.contrast, 2),
             }
         )
     else:

@@ -91,6 +91,11 @@ def quotes(
         show(f"–       {article.text[refused.start : refused.end]!r}: {refused.reason}")
 
 
+def cleaned(source: str) -> Article:
+    """Return the article of a source. Raises SourceError."""
+    return _cleaned(_document(source, None))
+
+
 def _document(source: str | None, url: str | None) -> RawDocument:
     if source is None:
         raise typer.BadParameter("name a file, a URL, or - for standard input", param_hint="SOURCE")

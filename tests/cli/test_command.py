@@ -71,6 +71,8 @@ def test_version_is_printed(tmp_path: Path) -> None:
         ("card", "--text", "Yes.", "--speaker", "Ada", "-o", "no/such/folder/x.png"),
         ("card", "--text", "Yes.", "--speaker", "Ada", "--photo", "no.jpg", "-o", "x.png"),
         ("card", "--text", "", "--speaker", "Ada", "-o", "x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada"),
+        ("verify", "nowhere.png"),
         ("make", "ftp://example.org/x"),
         ("make", "http://127.0.0.1:9/x"),
     ],
@@ -259,3 +261,23 @@ def test_approve_hold_retry_edit_and_reject_from_the_command_line(tmp_path: Path
     assert "wait for legal" in story
     dry = json.loads(pullquote(tmp_path, "publish", "--dry-run", "--json").stdout)
     assert dry["outcomes"] == []
+
+
+def test_a_card_says_what_it_is_and_whether_its_words_still_stand(tmp_path: Path) -> None:
+    quote = "Nobody minds if you are late as long as you come."
+    article = f"It rained. “{quote}” Ada Quill said, and she sat down among the others.\n"
+    (tmp_path / "as-it-was.txt").write_text(article)
+    (tmp_path / "corrected.txt").write_text(article.replace("are late", "are early"))
+    pullquote(tmp_path, "card", "--text", quote, "--speaker", "Ada Quill", "-o", "card.png")
+    told = pullquote(tmp_path, "verify", "card.png", "--against", "as-it-was.txt", "--json")
+    answer = json.loads(told.stdout)
+    assert (answer["quote"], answer["speaker"], answer["stands"]) == (quote, "Ada Quill", True)
+    changed = pullquote(tmp_path, "verify", "card.png", "--against", "corrected.txt")
+    assert changed.returncode == 1
+    assert "NOT in the article" in changed.stdout.decode()
+
+
+def test_the_gallery_is_one_picture_of_every_design(tmp_path: Path) -> None:
+    done = pullquote(tmp_path, "card", "--gallery", "sheet.jpg")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "sheet.jpg").stat().st_size > 100_000

@@ -284,7 +284,7 @@ def _rules() -> tuple[_Rule, ...]:
             90,
             ("/", ":", "|", "@"),
         ),
-        _Rule(_is_agency, Form("credit", "picture credit: an agency's name"), 160, _AGENCY_KEYS),
+        _Rule(_is_agency, Form("credit", "picture credit: an agency's name"), 160),
         _Rule(_CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
         _Rule(
             _is_note,
@@ -318,7 +318,7 @@ _DIGITS = tuple("0123456789")
 _AGENCY_KEYS = tuple(
     dict.fromkeys(
         re.match(r"[\w -]+", word)[0].strip().lower()  # type: ignore[index]
-        for word in f"{re.sub(r'[(][^()]*[)][?]', '', _LONG_AGENCY)}|{_SHORT_AGENCY}".split("|")
+        for word in re.sub(r"[(][^()]*[)][?]", "", _LONG_AGENCY).split("|")
     )
 )
 _CREDIT_KEYS = (
@@ -342,9 +342,62 @@ _COMMENT_KEYS = (
 )
 
 
-# A line longer than this can only be a note, a cookie notice or an invitation.
-_RUNNING = 240
-_LONG_KEYS = ("cookie", "[", *_SIGN_UP_KEYS, *(key for keys, _ in _NOTES for key in keys))
+# A finished sentence of some length is a notice only if it begins or goes on with one of these.
+# Nothing else is asked of it, since nearly all of an article is such sentences.
+_SENTENCE = 60
+_STARTS = (
+    *("[", "(", "►", "▶", "»", ">", "*", "•", "©", "read ", "also", "see also", "related", "more "),
+    *("must", "recommended", "don't miss", "don’t miss", "you may", "you might", "up next", "next"),
+    *("watch", "listen", "trending", "most ", "latest", "popular", "editor", "top stories"),
+    *("previous", "in case you", "further reading", "lesen sie", "mehr zum", "auch inter"),
+    *("zum thema", "lees ook", "lire aussi", "à lire", "leer más", "lea tam", "te puede", "leggi"),
+    *("baca juga", "terkait", "leia tam", "veja tam", "siehe auch", "関連記事", "合わせて"),
+    *("opinion", "disclaim", "disclos", "note", "correction", "advertiser", "affiliate", "haftung"),
+    *("hinweis", "this article", "the article", "this story", "the story", "this post", "the post"),
+    *("this piece", "the piece", "this essay", "the essay", "this interview", "the interview"),
+    *("this report", "the report", "this column", "the column", "reporting", "writing", "editing"),
+    *("additional reporting", "compiled", "written", "edited", "copyright", "main image", "lead "),
+    *("feature", "cover ", "header ", "image", "photo", "picture", "foto", "bild", "illustration"),
+    *("video", "graphic", "screenshot", "gambar", "imagen", "crédito", "courtesy", "grafik"),
+    *("credit", "source", "quelle", "sumber", "fuente", "media", "click here", "tap here"),
+    *("please subscribe", "subscri", "suscr", "abonn", "iscriviti", "langganan", "want ", "love "),
+    *("like ", "get ", "download", "buy ", "follow ", "find us", "join us", "visit us", "watch us"),
+    *(
+        "welcome",
+        "newsletter",
+        "stay ",
+        "comment",
+        "leave a",
+        "write a",
+        "post a",
+        "add a",
+        "reply",
+    ),
+    *("your email", "what do you think", "tell us", "share", "sharing", "enjoy", "liked"),
+)
+_START_LETTERS = frozenset(start[:3] for start in _STARTS if len(start) > 2)
+_START_SIGNS = frozenset(start[:1] for start in _STARTS if len(start) < 3)
+_HOLDING = (
+    *("cookie", " contain ", " include ", "views", "opinions", "commission", "share of"),
+    *("compensation", "percentage", "rights reserved", "may not be ", "sign up", "signing up"),
+    *("newsletter", "journalism", "never miss", "to stay up", "comments below", "comment below"),
+    *("comments section", "log in", "logged in", "sign in", "angemeldet", "connesso", "masuk"),
+)
+
+
+@cache
+def _rules_for(size: int, *, sentence: bool) -> tuple[_Rule, ...]:
+    """Return the rules that may claim a line of `size`; a finished sentence is no menu or date."""
+    return tuple(
+        rule
+        for rule in _rules()
+        if size <= rule.longest
+        and (
+            not sentence
+            or rule.form.kind in {"disclaimer", "promo", "comment", "credit"}
+            or rule.form.reason == "cookie notice"
+        )
+    )
 
 
 def form_of(line: str) -> Form | None:
@@ -353,14 +406,19 @@ def form_of(line: str) -> Form | None:
     if size > _LONGEST:
         return None
     lower = line.lower()
-    if size > _RUNNING and not _holds(lower, _LONG_KEYS):
+    sentence = size > _SENTENCE and ends_sentence(line)
+    if sentence and not (_begins(lower) or _holds(lower, _HOLDING)):
         return None
-    for rule in _rules():
-        if size > rule.longest or (rule.keys and not _holds(lower, rule.keys)):
+    for rule in _rules_for(size, sentence=sentence):
+        if rule.keys and not _holds(lower, rule.keys):
             continue
         if rule.test(line):
             return rule.form
     return None
+
+
+def _begins(lower: str) -> bool:
+    return (lower[:3] in _START_LETTERS or lower[:1] in _START_SIGNS) and lower.startswith(_STARTS)
 
 
 def _holds(text: str, keys: tuple[str, ...]) -> bool:
@@ -400,7 +458,10 @@ def _is_share(line: str) -> bool:
 
 
 def _is_agency(line: str) -> bool:
-    return bool(_AGENCY_LINE.fullmatch(line)) and not ends_sentence(line)
+    if ends_sentence(line):
+        return False
+    named = _holds(line.lower(), _AGENCY_KEYS) or len(line) <= 8
+    return bool((named or _holds(line, ("/", "|", "©"))) and _AGENCY_LINE.fullmatch(line))
 
 
 def _is_byline(line: str) -> bool:

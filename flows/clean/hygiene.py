@@ -10,11 +10,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _JOINERS = re.compile(
     "(?<![^\x00-\u024f])[\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069]+(?![^\x00-\u024f])"
 )
+_JOINER = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a UTF-8 text looks like after being read as windows-1252; ftfy is loaded only then.
 _ACCIDENT = re.compile(
-    "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:amp|quot|lt|gt|nbsp|#\\d{2,5}|#x[0-9a-f]{2,5});",
-    re.IGNORECASE,
+    "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:amp|quot|lt|gt|nbsp|#\\d{2,5}|#[xX][0-9a-fA-F]{2,5});"
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -52,7 +52,9 @@ def tidy(text: str) -> str:
     if "<" in text:
         text = _STRAY_TAG.sub(" ", text)
     if odd:
-        text = _JOINERS.sub("", _INVISIBLE.sub("", text))
+        text = _INVISIBLE.sub("", text)
+        if _JOINER.search(text):
+            text = _JOINERS.sub("", text)
         text = _HALVES.sub("\ufffd", _CONTROL.sub("", _ODD_SPACE.sub(" ", text)))
     if "  " in text:
         text = _SPACES.sub(" ", text)

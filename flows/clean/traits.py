@@ -63,7 +63,7 @@ def _shape(line: Line) -> list[float]:
     digits = 1.0 - len(signs.translate(None, b"0123456789")) / length
     capitals = 1.0 - len(signs.translate(None, _CAPITALS)) / length
     # In running text capitals say nothing; counting them there would take a third of the time.
-    named = len(_CAPITAL_WORD.findall(text)) / (text.count(" ") + 1)
+    named = 0.0 if size >= 150 else len(_CAPITAL_WORD.findall(text)) / (text.count(" ") + 1)
     return [
         math.log1p(size) / 5.0,
         float(size >= 25),

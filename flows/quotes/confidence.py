@@ -8,8 +8,8 @@ from flows.quotes.grounds import Credit
 _FORMS = {
     "full": 0.97,
     "surname": 0.96,
-    "single": 0.9,
-    "pronoun": 0.6,
+    "single": 0.88,
+    "pronoun": 0.62,
     "description": 0.6,
     "anonymous": 0.9,
     "org": 0.85,
@@ -33,6 +33,7 @@ def confidence(credit: Credit, *, uncertain_bounds: bool = False) -> float:
     sure = _FORMS[grounds.form] + _HOW.get(grounds.how, -0.2)
     if grounds.form in ("pronoun", "description"):
         sure += 0.16 * min(grounds.support, 3.2) - 0.2 - 0.22 * grounds.against
+        sure -= 0.13 * (grounds.form == "pronoun" and not grounds.attested)
     if not grounds.strong and grounds.how != "noun":
         sure -= 0.12
     sure -= 0.02 * max(0, grounds.near - 3)

@@ -52,7 +52,7 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
     narrated = mask.start > 1 or discourse.line > discourse.last_line + 1
     if narrated and not stretch.goes_on:
         return _NOBODY
-    steps = 0 if stretch.goes_on else last.grounds.steps + 1 + apart
+    steps = apart if stretch.goes_on else last.grounds.steps + 1 + apart
     return replace(
         last, grounds=replace(last.grounds, steps=steps), signals=(*last.signals, GOES_ON)
     )

@@ -16,7 +16,8 @@ class Grounds:
     nobody is credited). `how`: the pattern that found it. `strong`: the verb reports by itself.
     `near`: words between quotation and attribution. `support` and `against`: the weights of the
     signals that agree and disagree about a pronoun. `steps`: quotations since the last one with a
-    source of its own. `doubtful`: others bear the name.
+    source of its own. `doubtful`: others bear the name. `attested`:
+    the pronoun is used of the person elsewhere.
     """
 
     form: str = "none"
@@ -27,6 +28,7 @@ class Grounds:
     against: float = 0.0
     steps: int = 0
     doubtful: bool = False
+    attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _WEIGHTS = {
     "inside": 1.6,
     "near": 0.9,
     "subject": 1.5,
-    "chained": 0.9,
+    "chained": 1.1,
     "earlier": 0.9,
     "speaker": 0.9,
     "main": 0.7,
@@ -56,12 +56,16 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
-    """The person a pronoun means, with the signals for and against (their weights summed)."""
+    """The person a pronoun means, with the signals for and against (their weights summed).
+
+    `attested`: the article calls the person by that pronoun elsewhere, or by a title that fits.
+    """
 
     person: Person
     support: float
     against: float
     signals: tuple[str, ...]
+    attested: bool = False
 
 
 def gender_of(pronoun: str) -> str | None:
@@ -83,6 +87,8 @@ def antecedent(
     spoken: dict[str, list[str]] = {}
     ruled_out = False
     for signal, person in votes.items():
+        if signal == "topic" and person is not None and person is votes.get("subject"):
+            continue
         if person is None or person in others or not person.known:
             continue
         if gender and person.gender not in (None, gender):
@@ -100,12 +106,14 @@ def antecedent(
         if not tally:
             return None
     best, support = max(tally.items(), key=lambda item: item[1])
-    if gender and people[best].gender == gender:
+    attested = gender is not None and people[best].gender == gender
+    attested = attested or people[best] is votes.get("only")
+    if attested:
         spoken[best].append(f"called “{gender}” elsewhere")
     against = sum(tally.values()) - support
     if support < _LEAST or support <= against:
         return None
-    return Antecedent(people[best], support, against, tuple(spoken[best]))
+    return Antecedent(people[best], support, against, tuple(spoken[best]), attested)
 
 
 def learn_genders(page: Page) -> None:

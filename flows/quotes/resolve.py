@@ -199,7 +199,12 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
 
 def _agreed(scene: Scene, form: str, found: Antecedent, words: str) -> Credit:
     credit = _credited(scene, found.person, form, (pattern(scene.source, words), *found.signals))
-    grounds = replace(credit.grounds, support=found.support, against=found.against)
+    grounds = replace(
+        credit.grounds,
+        support=found.support,
+        against=found.against,
+        attested=found.attested,
+    )
     return replace(credit, grounds=grounds)
 
 

@@ -24,7 +24,7 @@ _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
 _WEIGHTS = {
     "inside": 1.6,
     "near": 0.9,
-    "subject": 1.5,
+    "subject": 1.8,
     "chained": 1.1,
     "earlier": 0.9,
     "speaker": 0.9,

@@ -26,7 +26,8 @@ class Ink:
     def __init__(self, mask: Image.Image, left: int, top: int) -> None:
         self.mask, self.left, self.top = mask, left, top
         # Asked for with every letter drawn: Pillow's own properties cost more than the paste.
-        self.core, (self.width, self.height) = mask.im, mask.size
+        self.core = mask.im
+        self.width, self.height = mask.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,37 +151,38 @@ def draw(
 
 
 def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
+    """Paste a run letter by letter: the inner loop of every card, so nothing is looked up twice."""
     cells = tuple(clusters(run.text)) if pen.tracking else units(run.text)
-    down, index, file, px = round(baseline), run.start, run.file, pen.px
-    get = _FACES.get(file, px).get
-    for cell, advance in zip(cells, advances(file, cells), strict=True):
+    down, index, px, tracking = round(baseline), run.start, pen.px, pen.tracking
+    face = _FACES.get(run.file, px)
+    known, paste, (wide, high) = face.masks, image.im.paste, image.size
+    plain = None if pen.strokes else pen.colour
+    for cell, advance in zip(cells, advances(run.file, cells), strict=True):
         if cell != " ":
             quarter = floor(x * _PHASES + 0.5)
-            ink = get(cell, quarter % _PHASES)
+            phase = quarter % _PHASES
+            ink = known[cell, phase] if (cell, phase) in known else face.get(cell, phase)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
-                _paste(image, ink, left, top, pen.colour_at(index))
-        x += (advance + pen.tracking) * px
+                right, bottom = left + ink.width, top + ink.height
+                colour = plain or pen.colour_at(index)
+                if left < 0 or top < 0 or right > wide or bottom > high:
+                    _paste(image, ink, left, top, colour)
+                else:
+                    # Pillow's public paste checks and copies: half the time, for a letter.
+                    paste(colour, (left, top, right, bottom), ink.core)
+        x += (advance + tracking) * px
         index += len(cell)
     return x
 
 
 def _paste(image: Image.Image, ink: Ink, left: int, top: int, colour: RGB) -> None:
+    """Paste what of a mask lies on the image."""
     wide, high = image.size
-    right, bottom, core = left + ink.width, top + ink.height, ink.core
-    if left < 0 or top < 0 or right > wide or bottom > high:
-        box = (
-            max(-left, 0),
-            max(-top, 0),
-            min(wide - left, ink.width),
-            min(high - top, ink.height),
-        )
-        if box[0] >= box[2] or box[1] >= box[3]:
-            return
-        core = ink.mask.crop(box).im
-        left, top, right, bottom = left + box[0], top + box[1], left + box[2], top + box[3]
-    # The public paste checks and copies; called for every letter that is half the time.
-    image.im.paste(colour, (left, top, right, bottom), core)
+    box = (max(-left, 0), max(-top, 0), min(wide - left, ink.width), min(high - top, ink.height))
+    if box[0] < box[2] and box[1] < box[3]:
+        place = (left + box[0], top + box[1], left + box[2], top + box[3])
+        image.paste(colour, place, ink.mask.crop(box))
 
 
 def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:

@@ -203,13 +203,24 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
     It is not after the first such moment, and may be before it; None if there is nothing.
     """
     account = schema.account.c
-    pending = sa.select(_COLUMNS.account).where(_COLUMNS.state.in_((*PENDING, "unknown")))
+    has_some = sa.exists().where(
+        _COLUMNS.account == account.name, _COLUMNS.state.in_((*PENDING, "unknown"))
+    )
     unknown = _COLUMNS.state == "unknown"
     moments = (
-        tx.scalar(sa.select(sa.func.min(_COLUMNS.due_at)).where(_is_pending(), _may_send(now))),
+        # By state, in the order of the index: the first row of each ends the search.
+        *(
+            tx.scalar(
+                sa.select(_COLUMNS.due_at)
+                .where(_COLUMNS.state == state, _may_send(now))
+                .order_by(_COLUMNS.due_at)
+                .limit(1)
+            )
+            for state in PENDING
+        ),
         tx.scalar(
             sa.select(sa.func.min(account.wait_until)).where(
-                account.wait_until > now, account.paused_at.is_(None), account.name.in_(pending)
+                account.wait_until > now, account.paused_at.is_(None), has_some
             )
         ),
         tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, _may_send(now))),

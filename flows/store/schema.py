@@ -174,7 +174,7 @@ post = sa.Table(
     sa.UniqueConstraint("slot_key"),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "account", "state", "due_at"),
-    sa.Index(None, "expires_at"),
+    sa.Index(None, "state", "expires_at"),
 )
 
 # The cards that go out with a post: of a draft's formats, the one that suits the network.

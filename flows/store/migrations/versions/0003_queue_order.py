@@ -17,7 +17,9 @@ def upgrade() -> None:
     )
     op.add_column("post", sa.Column("article_id", sa.Text(), server_default="", nullable=False))
     op.add_column("post", sa.Column("speaker", sa.Text(), server_default="", nullable=False))
-    op.create_index("ix_post_expires_at", "post", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_post_state_expires_at", "post", ["state", "expires_at"], unique=False
+    )
     op.add_column("account", sa.Column("planned_by", sa.Text(), nullable=True))
     bind = op.get_bind()
     # A time without a slot is one that a person set: it stays where it is.

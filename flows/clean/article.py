@@ -7,6 +7,7 @@ from html import unescape
 from flows.core.article import Article, RawDocument, Removed, joined
 from flows.core.identity import digest
 
+from .bylines import author_in, date_in
 from .hygiene import tidy, tidy_line, tidy_lines
 from .language import detect
 from .lines import Scrape, clean_scrape
@@ -96,18 +97,27 @@ def clean_lines(lines: Sequence[str]) -> Article:
 
 def _from_scrape(document: RawDocument, scrape: Scrape, title_from: str) -> Article:
     text, blocks = joined([(kind, line.text) for kind, line in scrape.kept])
-    origins = {"title": "source" if document.title else title_from} if scrape.title else {}
+    byline, published = author_in(scrape.bylines), date_in(scrape.bylines)
+    offers = {
+        "title": (document.title, scrape.title, title_from),
+        "byline": (document.byline, byline, "line above the article"),
+        "published": (document.published, published, "line above the article"),
+    }
     return Article(
         id=document.article_id,
         text=text,
         blocks=blocks,
         removed=tuple(scrape.removed),
         title=scrape.title,
-        byline=document.byline,
-        published=document.published,
+        byline=document.byline or byline,
+        published=document.published or published,
         url=document.url,
         language=detect(text),
         own=document.own,
         name=document.name,
-        origins=origins,
+        origins={
+            name: "source" if known else place
+            for name, (known, found, place) in offers.items()
+            if known or found
+        },
     )

@@ -9,7 +9,6 @@ captions because a credit stands beside them, what stands there twice.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from flows.core.article import BlockKind, Removed, RemovedKind
 
@@ -48,11 +47,15 @@ class Verdict:
 
 @dataclass(slots=True)
 class Scrape:
-    """A cleaned scrape: title or None, the lines that stay with their kinds, what went."""
+    """A cleaned scrape: title or None, the lines that stay with their kinds, what went.
+
+    `bylines` are the author and date lines that stood above the first running text.
+    """
 
     title: str | None
     kept: list[tuple[BlockKind, Line]]
     removed: list[Removed] = field(default_factory=list)
+    bylines: tuple[str, ...] = ()
 
 
 def clean_scrape(lines: Sequence[str], title: str | None = None) -> Scrape:
@@ -71,7 +74,14 @@ def clean_scrape(lines: Sequence[str], title: str | None = None) -> Scrape:
             if v.kind and v is not found
             for part in v.line.originals
         ],
+        bylines=_bylines(verdicts),
     )
+
+
+def _bylines(verdicts: list[Verdict]) -> tuple[str, ...]:
+    body = next((n for n, v in enumerate(verdicts) if v.kept and v.line.prose), 0)
+    above = verdicts[max(0, body - _TITLE_ABOVE) : body]
+    return tuple(v.line.text for v in above if v.line.form and v.line.form.kind == "byline")
 
 
 def judge(verdicts: list[Verdict]) -> None:
@@ -135,19 +145,13 @@ def _headline(line: Line) -> bool:
 
 
 def _by_captions(verdicts: list[Verdict]) -> None:
-    """Drop captions: a line that ends in a credit, or a short one right above one.
-
-    Short is measured by the article's own paragraphs: where those are short themselves, a
-    sentence above a credit is the story.
-    """
-    sizes = [verdict.line.size for verdict in verdicts if verdict.line.prose]
-    usual = median(sizes) if sizes else 0
+    """Drop captions: a line that ends in a credit, or a short unfinished one right above one."""
     for place, verdict in enumerate(verdicts):
-        below = verdicts[place + 1] if place + 1 < len(verdicts) else None
         line = verdict.line
         if not verdict.kept or line.quotes:
             continue
-        short = line.size <= _LONGEST_CAPTION and (not line.ends or 2 * line.size <= usual)
+        below = verdicts[place + 1] if place + 1 < len(verdicts) else None
+        short = line.size <= _LONGEST_CAPTION and not line.ends
         if line.size <= 400 and ends_in_credit(line.text):
             verdict.drop("credit", "a caption: it ends in a picture credit")
         elif short and below is not None and below.kind == "credit":

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from flows.core.article import BlockKind, LeadImage, RawDocument, Removed
 
 from .body import Body, find_body
+from .bylines import author_in, credit_in
 from .choice import chosen, second_opinion
 from .hygiene import tidy_line
 from .metadata import Metadata, read_metadata
@@ -18,6 +19,8 @@ from .outline import outline
 # trafilatura takes 36 s for 5 MB of links; a page of this size (characters, without scripts) is
 # no article page, and our own pass is linear.
 _LARGEST_FOR_SECOND = 1_500_000
+# So many author lines of a page are looked at: the first ones are the article's.
+_FURNITURE = 4
 _NOISE = re.compile(r"<(script|style|svg|noscript)\b", re.IGNORECASE)
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}application/ld\+json", re.IGNORECASE)
 _CLOSINGS = {
@@ -63,10 +66,22 @@ def read_page(document: RawDocument) -> Iterator[Page]:
     soup = BeautifulSoup(html, "lxml")
     about = read_metadata(soup, document)
     body = _tidied(find_body(outline(soup, about.url), about.title))
+    _complete(about, body)
     yield Page(about, body, 0.5 if body.parts else 0.0)
     if len(html) <= _LARGEST_FOR_SECOND:
         better, confidence = chosen(body, second_opinion(html))
         yield Page(about, _tidied(better), confidence)
+
+
+def _complete(about: Metadata, body: Body) -> None:
+    """Fill in what the page says only in plain sight: its author line, its first credit."""
+    named = author_in([r.line for r in body.removed if r.kind == "byline"][:_FURNITURE])
+    if about.byline is None and named:
+        about.byline, about.origins["byline"] = named, "author line"
+    credit = credit_in([r.line for r in body.removed if r.kind == "credit"][:1])
+    if about.lead_image and credit:
+        about.lead_image = LeadImage(about.lead_image.url, credit)
+        about.origins["lead_image.credit"] = "first caption"
 
 
 def _tidied(body: Body) -> Body:

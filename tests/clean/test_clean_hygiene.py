@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.clean.bylines import credit_in
 from flows.clean.hygiene import tidy, tidy_line, tidy_lines
 from flows.clean.language import declared, detect
 from flows.clean.similar import same_article, shingles, similarity
@@ -102,6 +103,21 @@ def test_declared_languages(value: str | None, code: str | None) -> None:
 )
 def test_languages(text: str, code: str) -> None:
     assert detect(text) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("The ferry in January. Photo: Petra Quill", "Petra Quill"),
+        ("Image credit: Petra Quill/Harrow Courier", "Petra Quill/Harrow Courier"),
+        ("The quay (Petra Quill/Harrow Courier)", "Petra Quill/Harrow Courier"),
+        ("© 2026 Petra Quill", "Petra Quill"),
+        ("Petra Quill/Getty Images", "Petra Quill/Getty Images"),
+        ("The ferry in January.", None),
+    ],
+)
+def test_who_a_picture_is_by(line: str, credit: str | None) -> None:
+    assert credit_in([line]) == credit
 
 
 def test_the_pages_word_decides_where_the_text_says_nothing() -> None:

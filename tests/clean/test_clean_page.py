@@ -44,6 +44,7 @@ def test_the_sample_page() -> None:
     assert article.language == "en"
     assert article.lead_image is not None
     assert article.lead_image.url == "https://review.example.org/pictures/odile-ferncastle.jpg"
+    assert article.lead_image.credit == "Ivo Sandrell"
     assert article.origins["title"] == "og:title"
     kinds = [block.kind for block in article.blocks]
     assert kinds.count("heading") == 2
@@ -208,6 +209,12 @@ def test_the_source_knows_better_than_the_page() -> None:
         "2026-03-02",
     )
     assert article.origins["title"] == "source"
+
+
+def test_an_author_line_in_plain_sight_is_taken() -> None:
+    article = cleaned(f"<article><h1>Wind</h1><p>By Ann Noakes</p>{HTML}</article>")
+    assert (article.byline, article.origins["byline"]) == ("Ann Noakes", "author line")
+    assert body(article) == STORY
 
 
 def test_a_date_is_never_made_up() -> None:

@@ -9,7 +9,7 @@ from flows.core.article import Block, BlockKind
 
 _BLANK_LINE = re.compile(r"(?:\r?\n|\r|\u2029)[^\S\r\n]*(?:\r?\n|\r|\u2029)\s*")
 _LINE_END = re.compile(r"\r?\n|\r|\u2028|\u2029")
-_BORDER = re.compile(r"[.!?…]+[\"”’'»\])]*\s+(?=[\"“‘'«(\[—–-]*[^\W_])")
+_BORDER = re.compile(r"(?<![.!?…])[.!?…]+[\"”’'»\])]*\s+(?=[\"“‘'«(\[—–-]*[^\W_])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Hon|St|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Cmdr|"
     r"Adm|Pres|Supt|Det|Insp|Jr|Sr|vs|v|No|Nos|Inc|Corp|Co|Ltd|Bros|Mt|Ft|Ave|Blvd|Jan|Feb|Mar|Apr|Jun|"

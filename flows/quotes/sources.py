@@ -96,10 +96,23 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
         if word not in ANY or not _verbal(token) or loose:
             continue
         outer = reporting(line.tokens, token) if lemma(word) in _MENTAL else None
+        opening = _opening_verb(line, token) if colon else None
+        if opening is not None:
+            return opening
         source = _with_subject(line, outer or token, how, near)
         if source is not None:
             return source
     return _introduced(line, before, mask) if colon else None
+
+
+def _opening_verb(line: Line, verb: Token) -> Source | None:
+    """`Said Ellis: “…”`."""
+    following = line.tokens[verb.index + 1 : verb.index + 2]
+    if verb.index > 1 or not verb.text.istitle() or not following:
+        return None
+    if following[0].tag not in ("NNP", "NNPS"):
+        return None
+    return Source(last_name(line.tokens, following[0]), verb, "colon", strong=True)
 
 
 def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
@@ -112,6 +125,9 @@ def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Sour
         return plain
     for nth, token in enumerate(words[:_FARTHEST]):
         word = token.text.lower()
+        apart = _set_apart(line, token) if token.text in STRONG else None
+        if apart is not None:
+            return apart
         if word == "according" and nth <= 3:
             return _according(line, token)
         if word in ANY and _verbal(token) and (word in STRONG or nth <= 3):
@@ -145,6 +161,22 @@ def _beside(line: Line, words: Sequence[Token]) -> Source | None:
     name = first.text[0].isupper() and first.tag in _PROPER
     if second.text in STRONG and (first.tag == "PRP" or name):
         return Source(first, second, "after", strong=True)
+    return None
+
+
+def _set_apart(line: Line, verb: Token) -> Source | None:
+    """`“…” about the strike, said Ann Lee.` and `“…” in her view, Lee added.`: an attribution
+    between commas, however far from the quotation.
+    """
+    tokens, at = line.tokens, verb.index
+    before, after = tokens[max(0, at - 2) : at], tokens[at + 1 : at + 2]
+    if not before or not after:
+        return None
+    if before[-1].text == "," and after[0].tag in ("NNP", "NNPS") and verb.tag.startswith("VB"):
+        return Source(last_name(tokens, after[0]), verb, "after", strong=True, near=3)
+    named = len(before) == 2 and before[0].text == "," and before[1].tag in ("NNP", "NNPS")
+    if named and after[0].text in ".;":
+        return Source(before[1], verb, "after", strong=True, near=3)
     return None
 
 

@@ -69,7 +69,7 @@ class Folder:
         """Look the key up among the lines."""
         del known
         with self._alone() as lines:
-            return self._sent(parcel) if _has(lines, parcel.key) else None
+            return self._sent(parcel) if _has(lines, parcel) else None
 
     def delete(self, remote_id: str) -> None:
         """Remove a post's folder and its line."""
@@ -84,7 +84,7 @@ class Folder:
 
     def _publish(self, parcel: Parcel, answers: str | None) -> Sent:
         with self._alone() as lines:
-            if not _has(lines, parcel.key):
+            if not _has(lines, parcel):
                 self._write_folder(parcel, answers)
                 reached("folder-written")
                 _append(lines, _line(self._entry(parcel, answers)))
@@ -157,8 +157,11 @@ def _line(entry: dict[str, Any]) -> str:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _has(lines: Path, key: str) -> bool:
-    return any(entry["key"] == key for entry in _read(lines, mentioning=key))
+def _has(lines: Path, parcel: Parcel) -> bool:
+    found = [entry for entry in _read(lines, mentioning=parcel.key) if entry["key"] == parcel.key]
+    if any(entry["id"] != parcel.post_id for entry in found):
+        raise Refused("Another post stands under the key of this one.")
+    return bool(found)
 
 
 def _read(lines: Path, mentioning: str = "") -> list[dict[str, Any]]:

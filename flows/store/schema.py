@@ -171,6 +171,7 @@ post = sa.Table(
     _text("speaker", server_default=""),
     sa.UniqueConstraint("account", "said"),
     sa.UniqueConstraint("account", "key"),
+    sa.Index(None, "key", unique=True),
     sa.UniqueConstraint("slot_key"),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "account", "state", "due_at"),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows import networks
-from flows.core.errors import NetworkError, NotSent, OutcomeUnknown, SettingsError
+from flows.core.errors import NetworkError, NotSent, OutcomeUnknown, Refused, SettingsError
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import Image, Network, Parcel, Prepared, Sent
@@ -82,6 +82,16 @@ def test_a_line_torn_by_a_crash_counts_as_not_posted(workspace: Workspace, cut: 
     assert network.find(second, known=frozenset()) is None
     network.send(second, Prepared())
     assert [line["key"] for line in lines(workspace)] == ["key-1", "key-2"]
+
+
+def test_another_post_under_the_same_key_is_not_taken_for_it(
+    workspace: Workspace, parcel: Parcel
+) -> None:
+    network = networks.connect(FOLDER, workspace)
+    network.send(parcel, Prepared())
+    with pytest.raises(Refused, match="Another post"):
+        network.send(replace(parcel, post_id="p9"), Prepared())
+    assert len(lines(workspace)) == 1
 
 
 def test_a_post_can_be_taken_down_and_answered(workspace: Workspace, parcel: Parcel) -> None:

@@ -20,6 +20,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_post_state_expires_at", "post", ["state", "expires_at"], unique=False
     )
+    # One key, one post, whatever the account: two accounts may share a place.
+    op.create_index("ix_post_key", "post", ["key"], unique=True)
     op.add_column("account", sa.Column("planned_by", sa.Text(), nullable=True))
     bind = op.get_bind()
     # A time without a slot is one that a person set: it stays where it is.

@@ -1,7 +1,6 @@
 """What kind of line this is by its form: credit, byline, date, share, promo, disclaimer, ad.
 
-Every rule reads one line and is anchored at its ends, and none knows a site. The word lists are
-closed: general words of the trade (share, photo, updated), networks' names, months.
+Every rule reads one line and is anchored at its ends (`patterns`), and none knows a site.
 """
 
 import re
@@ -11,253 +10,18 @@ from functools import cache
 
 from flows.core.article import RemovedKind
 
+from . import patterns
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A recognised form: what the line is and why we think so. `sure`: holds for long lines too."""
+    """A recognised form: what the line is and why we think so."""
 
     kind: RemovedKind
     reason: str
 
 
 LIST_HEADING = "heading of a list of other articles"
-
-# The exact words that ad slots print, lower case, without punctuation around them.
-_AD_WORDS = """
-    ad ads advert adverts advertisement advertisements advertising sponsored paid content promoted
-    anzeige anzeigen werbung reklame annonse annons iklan publicidad publicité publicidade
-    pubblicità reklama mainos hirdetés reclame advertentie реклама 広告 スポンサードリンク スポンサーリンク
-    광고 广告 廣告 إعلان
-"""
-AD_LINES = frozenset(_AD_WORDS.split()) | {
-    "advertisement - continue reading below",
-    "advertisement continue reading below",
-    "article continues below advertisement",
-    "continue reading the main story",
-    "scroll to continue",
-    "scroll to continue with content",
-    "skip advertisement",
-    "skip ad",
-    "story continues below advertisement",
-    "story continues below",
-    "story continues after advertisement",
-    "this is an advertisement",
-    "paid advertisement",
-    "sponsored content",
-    "sponsored link",
-    "sponsored links",
-    "sponsored message",
-    "paid content",
-    "paid post",
-    "promoted content",
-    "la nota continúa después de la publicidad",
-    "artikel wird nach der werbung fortgesetzt",
-    "la suite après cette publicité",
-    "continua dopo la pubblicità",
-    "scroll untuk melanjutkan membaca",
-    "lanjutkan membaca konten di bawah",
-}
-
-_NETWORKS = (
-    "facebook|twitter|x|instagram|pinterest|whatsapp|linkedin|reddit|tumblr|telegram|flipboard|"
-    "google ?\\+|google plus|pocket|mix|stumbleupon|digg|youtube|snapchat|tiktok|threads|bluesky|"
-    "mastodon|messenger|line|viber|vk|xing|skype|e-?mail|mail|sms|print|rss|copy link|copy|link|"
-    "addthis|more|share|tweet|pin|pin it|like|save|comment|comments|talk|talks|buffer|hatena|"
-    "teilen|drucken|kommentare|compartir|partager|condividi|cetak|lagi|bagikan|surat elektronik"
-)
-_SHARE_WORDS = re.compile(
-    rf"(?:(?:share|tweet|post|pin|send|email|save|teilen|auf|on|to|via|by|in|with|this|it|the|story|"
-    rf"article|page|\d+(?:[.,]\d+)?k?|shares?|{_NETWORKS})[\s,|·•:+]*){{1,9}}",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    r"(?:share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"
-    r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
-    r"join the (?:conversation|discussion).{0,20}|"
-    r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
-    r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
-    re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari)?|f[ée]v(?:rier)?|mar(?:ch|s|et|zo)?|märz|maret|apr(?:il|ile)?|avril|"
-    r"abril|may|mai|mei|mayo|maggio|jun[ei]?|juin|junio|giugno|jul[yi]?|juillet|julio|luglio|"
-    r"aug(?:ust|ustus)?|août|agosto|agustus|sep(?:t|tember|tembre|tiembre)?|settembre|o[ck]t(?:ober|obre)?|octubre|"
-    r"ottobre|nov(?:ember|embre|iembre)?|d[ei][czs](?:ember|embre|iembre)?|dicembre)\.?"
-)
-_CLOCK = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)(?:\s*\(?(?:[A-Z]{2,4}|GMT ?[+-]?\d*|ET|Uhr)\)?)?"
-_DATE = (
-    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s*)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?[\s/-]*(?:de\s+)?{_MONTH}[\s,/-]*(?:de\s+)?\d{{2,4}}|"
-    rf"{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?[\s,]*(?:\d{{4}}|'\d\d)|"
-    rf"\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}|"
-    rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日)"
-)
-_AGO = r"(?:\d+|an?|one)\s*(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hdm])\s*ago|(?:vor \d+ \w+)"
-_STAMP_WORDS = (
-    r"(?:posted|published|updated|last (?:updated|modified|edited)|first published|created|modified|"
-    r"veröffentlicht|aktualisiert|stand|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato|"
-    r"diterbitkan|date|on|at|by|am|um|le|el|il|pada)"
-)
-_DATE_LINE = re.compile(
-    rf"(?:{_STAMP_WORDS}[\s:,|·-]*){{0,4}}(?:(?:{_DATE}|{_AGO}|{_CLOCK})[\s,|·•–—@/()-]*(?:{_STAMP_WORDS}[\s:,|·-]*){{0,3}}){{1,4}}"
-    r"(?:\|?\s*\d+\s*min(?:ute)?s?(?: read)?)?",
-    re.IGNORECASE,
-)
-_STAMP_BEGIN = re.compile(rf"(?:{_STAMP_WORDS}\b|by\b)", re.IGNORECASE)
-_HAS_DATE = re.compile(rf"\b(?:{_DATE}|{_AGO})", re.IGNORECASE)
-_NAME = r"(?:(?:[A-Z][\w'’.-]*|[a-z]{2,3}|d['’][A-Z]\w+)\s*){1,5}"
-_BYLINE = re.compile(
-    rf"(?:(?:By|BY|Written by|Words by|Words|Text|Reported by|Story by|Posted by|Published by|Author|Von|Por|Par|Di|Oleh|Door)(?::\s*|\s+))"
-    rf"{_NAME}(?:(?:,|and|und|y|et|&|\||•|-|–|for|of)\s*{_NAME}){{0,4}}[,|•·–-]?.{{0,60}}"
-)
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
-_CREDIT = re.compile(
-    r"(?:(?:main |lead |feature[d]? |cover |header )?(?:image|photo|photograph|picture|foto|bild|illustration|"
-    r"video|graphic|screenshot|gambar|imagen|crédito|courtesy|fotocredit|bildquelle|fotograf|grafik)s?"
-    r"(?: ?credits?| copyright| source| courtesy| via| by| from| ?: ?courtesy)?(?: of| for)?\s?(?::|©|by\b|via\b|credit\b|\|)\s?.{1,120}"
-    r"|(?:image|media|picture|photo|video) (?:caption|copyright)\b.{1,200}"
-    r"|(?:credits?|picture|source|quelle|sumber|fuente)\s?:\s?.{1,100}"
-    r"|credit\.{3}.{1,100}|(?:photo|image|picture|video)s? (?:by|courtesy|via) .{1,80}"
-    r"|(?:©|\(c\)|copyright ©?)\s?.{1,80}(?:images?|photos?|press|reuters|pictures?|getty|ap|afp|epa|dpa)\b.{0,20})",
-    re.IGNORECASE,
-)
-_LONG_AGENCY = (
-    r"Getty(?: Images)?(?: for [\w .&'-]+)?|Associated Press|REUTERS|Reuters|Shutterstock|"
-    r"iStock(?:photo)?|Alamy|Rex Features|Unsplash|Pexels|Pixabay|Flickr|"
-    r"Wikimedia(?: Commons)?|Press Association|PA Images|PA Wire|AP Photo|EPA-EFE|Bloomberg|Corbis|"
-    r"Imago|imago images|WireImage|FilmMagic|Splash News|Backgrid|Everett(?: Collection)?|"
-    r"Instagram|Twitter|Facebook|YouTube|TikTok|NASA|"
-    r"Adobe Stock|Depositphotos|Dreamstime|Zuma(?: Press)?|Xinhua|Anadolu(?: Agency)?|Tribune News Service|"
-    r"USA TODAY Sports|ABACA|Sipa(?: USA)?|Newscom|Handout"
-)
-# Too short to be told from other words (PA is a state, X a letter) without a slash before them.
-_SHORT_AGENCY = r"AFP|AP|EPA|EFE|dpa|DPA|ANSA|Rex|REX|PA|X"
-_AGENCY = rf"(?:{_LONG_AGENCY}|{_SHORT_AGENCY})"
-_AGENCY_LINE = re.compile(
-    rf"(?:[\w .,'’&@()-]{{0,60}}[/|©,]\s?){{0,4}}(?:{_LONG_AGENCY})(?:\s?[/|,]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}|"
-    rf"(?:[\w .,'’&@()-]{{0,60}}[/|©]\s?){{0,4}}{_AGENCY}(?:\s?[/|]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}"
-)
-_HANDLE_CREDIT = re.compile(rf"{_AGENCY}\s?[/:|@]\s?@?[\w .]{{2,50}}")
-_CREDIT_TAIL = re.compile(
-    rf"(?:\((?:[^()]{{0,60}}[/|:©]\s?)?{_AGENCY}(?:\s?[/|][^()]{{0,60}})?\)|"
-    rf"\((?i:photo|image|picture|credit|courtesy of|screenshot|©|foto|bild)s?\b[^()]{{0,80}}\)|"
-    rf"(?i:credit|photo|image|picture)(?:\.{{3}}|:)\s?[^.:]{{2,60}}|©\s?[^.©]{{2,60}}|"
-    rf"[|/]\s?(?:[\w .'’&-]{{1,40}}[/|]\s?)?{_AGENCY}(?: (?:file|photo|archive|via [\w .]{{2,30}}))?)\s*$"
-)
-_PROMO_HEAD = re.compile(
-    r"[\[(►▶»>*•\s-]{0,4}(?:read (?:more|also|next|on|this|the (?:original|full) (?:article|story))|(?:also|see also|related(?: (?:stories|story|articles?|posts?|content|video|topics?|tags|news|coverage|reading|links))?|"
-    r"more (?:from|on|stories|in|news|about)|must[- ]read|recommended|don'?t miss|you may also like|you might also like|"
-    r"you may like|up next|next up|watch(?: now| more| this| the video| below)?|listen(?: now| to)?|trending(?: now| stories)?|most (?:popular|read|viewed|recent|shared)|"
-    r"latest (?:news|stories|videos?|posts?)|popular (?:posts?|stories|now)|editor'?s'? (?:picks?|choice)|top stories|"
-    r"previous(?: post| article)?|next(?: post| article)?|in case you missed it|further reading|"
-    r"lesen sie auch|mehr zum thema|auch interessant|zum thema|lees ook|lire aussi|à lire aussi|leer más|lea también|te puede interesar|"
-    r"leggi anche|baca juga|terkait|leia também|veja também|siehe auch|関連記事|合わせて読みたい))\b\s*(?::|\||-|–|—|»|>|\.{3})\s*\S.{0,180}",
-    re.IGNORECASE,
-)
-_PROMO_ALONE = re.compile(
-    r"[\[(►▶»>*•\s-]{0,4}(?:read more|read next|read also|related(?: (?:stories|story|articles?|posts?|content|videos?|topics?|tags|news|coverage|reading|links))?|see also|also read|"
-    r"more (?:from|on|stories|news|great|top|in) ?[^.!?]{0,50}|must[- ]reads?|recommended(?: for you| stories| reading| videos?)?|recommends|you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|"
-    r"up next|next up.{0,40}|trending(?: now| stories| news)?.{0,20}|most (?:popular|read|viewed|recent|shared|commented)|"
-    r"latest (?:news|stories|videos?|posts?|headlines)|(?:popular|recent|similar|previous|next|featured) (?:posts?|stories|articles?|videos?|now|news|comments?)|"
-    r"editor'?s'? (?:picks?|choice)|don['’]?t miss|top stories|from the web|more from the web|around the web|sponsored stories|in case you missed it|further reading|what to read next|"
-    r"(?:share|filed under|tags?|topics?|categories|kategorien|schlagw[öo]rter|etiquetas|tagged|posted in|topics in this article)\s?:?|"
-    r"lesen sie auch|mehr zum thema|auch interessant|baca juga|terkait|leggi anche|articoli correlati|lire aussi|関連記事|post navigation|featured video|back to top|"
-    r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*:?[\])»>…]{0,3}",
-    re.IGNORECASE,
-)
-_TAGS = re.compile(
-    r"(?:filed under|tags?|tagged(?: with| as)?|topics?|categories|category|posted in|related topics|related tags|kategorie[n]?|"
-    r"schlagw[öo]rter|etiquetas|mots[- ]cl[ée]s|topics in this article|labels?|keywords|stichworte|タグ|カテゴリー?)\s?[:|]\s?.{1,200}",
-    re.IGNORECASE,
-)
-_SIGN_UP = re.compile(
-    r"(?:(?:click|tap) here (?:to|for)\b.{0,120}|.{0,60}\b(?:sign|signing) up (?:for|to|here|now)\b.{0,80}(?:newsletter|inbox|email|alerts|updates|e-mail).{0,100}|"
-    r"(?:please )?(?:subscribe|suscr[íi]bete|abonnieren|abonnez|iscriviti|langganan)\b.{0,120}|(?:want|love|like) (?:more|this|to read).{0,80}\?.{0,80}(?:newsletter|subscribe|follow|sign up|join).{0,80}|"
-    r"get .{3,100}(?:delivered|straight|sent|right|directly) .{0,20}(?:inbox|door|letterbox|email|phone).{0,120}|.{0,80}\b(?:our|the|free|daily|weekly|deals|morning) (?:\w+ )?newsletters?\b.{0,60}|"
-    r"(?:download|get) (?:our|the) .{0,30}\bapp\b.{0,80}|.{0,40}support (?:our|independent|quality) journalism.{0,100}|buy (?:the |your )?tickets? .{0,30}here.{0,20}|"
-    rf"follow (?:us|me|[\w .'’-]{{2,40}}) (?:on (?:{_NETWORKS})\b|@).{{0,60}}|"
-    r"(?:like|find|join|visit|watch) us on .{0,60}|(?:welcome|newsletter) sign[- ]?up.{0,40}|"
-    r".{0,80}\b(?:to|and) (?:stay up to date|never miss)\b.{0,80}|stay (?:up to date|informed|connected|tuned).{0,60}(?:follow|subscribe|sign).{0,80})",
-    re.IGNORECASE,
-)
-# What a disclaimer or rights notice looks like, and the words without which it is none.
-_NOTES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        (
-            "opinion",
-            "disclaim",
-            "disclosure",
-            "note",
-            "correction",
-            "affiliate",
-            "haftung",
-            "hinweis",
-        ),
-        r"(?:opinion|disclaimer|disclosure|editor'?s'? note|note|correction|advertiser disclosure|affiliate disclosure|haftungsausschluss|hinweis)\s?[:—–-]\s?.{0,60}\b(?:this|the|we|our|i|these|all|any|diese[rs]?|some)\b.{0,60}"
-        r"\b(?:article|post|story|author|commentary|opinions?|views?|links?|commission|content|piece|affiliate|site|purchas\w+|products?|artikel|beitrag)\b.{0,400}",
-    ),
-    (
-        (" contain ", " include "),
-        r".{0,40}\b(?:this|the|our) (?:article|post|story|piece|page|site|content)\b.{0,40}\b(?:may|might|can|could) (?:contain|include)\b.{0,60}\b(?:affiliate|links?|commentary|opinions?|sponsored|advert\w+)\b.{0,300}",
-    ),
-    (
-        ("views", "opinions"),
-        r".{0,80}\b(?:views|opinions)\b.{0,40}\b(?:expressed|stated|presented|reflected)\b.{0,120}\b(?:author|writer|own|contributor|columnist|not necessarily|solely)\b.{0,200}",
-    ),
-    (
-        ("commission", "share of", "compensation", "percentage"),
-        r".{0,100}\b(?:we|\w+) (?:may|might|will|could|can|also) (?:earn|receive|get|make) (?:an? )?(?:small |affiliate |share of |a share )?.{0,30}(?:commission|share of|compensation|percentage)\b.{0,200}",
-    ),
-    (
-        ("rights reserved", "©", "(c)", "copyright", "may not be "),
-        r".{0,60}\ball rights reserved\b.{0,200}|(?:©|\(c\)|copyright)\s?(?:©\s?)?\d{4}.{0,160}|.{0,60}\bmay not be (?:published|reproduced|copied).{0,160}",
-    ),
-    (
-        (
-            "published",
-            "appeared",
-            "posted",
-            "produced",
-            "provided",
-            "written",
-            "syndicated",
-            "reported",
-            "adapted",
-            "excerpted",
-        ),
-        r"(?:this|the) (?:article|story|post|piece|essay|interview|report|column) (?:was |is |has been |first |originally |also )*(?:originally |first )?(?:appeared|published|posted|produced|provided|republished|written|syndicated|reported|adapted|excerpted)\b.{0,160}",
-    ),
-    (
-        ("ing by ", "written by ", "compiled by ", "edited by "),
-        r"\(?(?:reporting|writing|editing|additional reporting|compiled|written|edited) by [A-Z][^.]{2,120}\)?\.?",
-    ),
-)
-_NOTE_RULES = tuple((keys, re.compile(text, re.IGNORECASE)) for keys, text in _NOTES)
-_COMMENT = re.compile(
-    r"(?:comments?(?: \(\d+\))?|\d+ (?:comments?|responses?|replies|thoughts? on.{0,100}|kommentare|tanggapan)|(?:leave|write|post|add) a (?:comment|reply).{0,60}|"
-    r"reply|antworten|lascia un commento.{0,30}|hinterlasse einen kommentar.{0,30}|tinggalkan (?:balasan|komentar).{0,30}|deja un comentario.{0,30}|"
-    r".{0,40}(?:log in|logged in|sign in|connesso|angemeldet|masuk) (?:to|per|um|untuk) .{0,30}(?:comment|commento|kommentar|reply)\w*.{0,20}|tell us what you think.{0,30}|satu tanggapan|"
-    r"your email address will not be published.{0,80}|what do you think\?.{0,60}(?:comment|below|let us know).{0,80}|.{0,60}\b(?:in the|your) comments?(?: section)? below\b.{0,40})",
-    re.IGNORECASE,
-)
-_NAVIGATION = re.compile(
-    r"(?:home|menu|search|close|open|login|log in|log out|sign in|sign up|register|my account|skip to (?:main )?content|skip to .{0,30}|back to top|top|"
-    r"previous|next|previous post|next post|back|continue|contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|cookies?(?: policy)?|"
-    r"sitemap|site index|advertise(?: with us)?|careers|help|faq|loading\.*|load more|show more|view all|see all|expand|play|pause|mute|toggle .{0,30}|"
-    r"impressum|datenschutz|startseite|suche|suchen|mehr|weiter|zurück|cerca|cari|inicio|accueil|accept(?: all)?(?: cookies)?|ok|got it|learn more|"
-    r"this slideshow requires javascript\.?|enable javascript.{0,60}|.{0,40}your browser does not support.{0,60}|(?:home|start|startseite)\s?[>»/›|].{0,140})",
-    re.IGNORECASE,
-)
-_COOKIES = re.compile(
-    r".{0,200}\b(?:cookies?)\b.{0,200}\b(?:use|uses|accept|consent|agree|settings|utilizziamo|verwenden|browsing|experience|esperienza)\b.{0,300}|"
-    r".{0,100}\b(?:use|uses|using|utilizziamo|verwenden|usamos|utilisons|menggunakan)\b.{0,40}\bcookies?\b.{0,400}",
-    re.IGNORECASE,
-)
-_SHORTCODE = re.compile(
-    r"\[/?(?:button|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|ad|sc|shortcode|fusion_\w+)(?:\]|\s*/\]|\s+\w+=[^\]]*\]).{0,200}",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[\W_]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,38 +41,40 @@ class _Rule:
 def _rules() -> tuple[_Rule, ...]:
     return (
         _Rule(_is_ad, Form("ad", "an ad marker standing alone"), 60),
-        _Rule(_SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300, ("[",)),
         _Rule(
-            _HANDLE_CREDIT.fullmatch,
+            patterns.SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300, ("[",)
+        ),
+        _Rule(
+            patterns.HANDLE_CREDIT.fullmatch,
             Form("credit", "picture credit: an agency or account name"),
             90,
             ("/", ":", "|", "@"),
         ),
         _Rule(_is_agency, Form("credit", "picture credit: an agency's name"), 160),
-        _Rule(_CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
+        _Rule(patterns.CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
         _Rule(
             _is_note,
             Form("disclaimer", "disclaimer or rights notice"),
             600,
         ),
-        _Rule(_COOKIES.fullmatch, Form("navigation", "cookie notice"), 500, ("cookie",)),
+        _Rule(patterns.COOKIES.fullmatch, Form("navigation", "cookie notice"), 500, ("cookie",)),
         _Rule(_is_share, Form("share", "only networks and share words"), 90),
-        _Rule(_SHARE.fullmatch, Form("share", "an invitation to share or comment"), 110),
-        _Rule(_DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110, _DIGITS),
+        _Rule(patterns.SHARE.fullmatch, Form("share", "an invitation to share or comment"), 110),
+        _Rule(patterns.DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110, _DIGITS),
         _Rule(_is_byline, Form("byline", "author line"), 130, _BYLINE_KEYS),
         _Rule(_is_stamp, Form("byline", "author and date line"), 120, _DIGITS),
-        _Rule(_TAGS.fullmatch, Form("navigation", "list of tags"), 240),
-        _Rule(_PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
-        _Rule(_PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
+        _Rule(patterns.TAGS.fullmatch, Form("navigation", "list of tags"), 240),
+        _Rule(patterns.PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
+        _Rule(patterns.PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
         _Rule(
-            _SIGN_UP.fullmatch,
+            patterns.SIGN_UP.fullmatch,
             Form("promo", "invitation to subscribe or follow"),
             320,
             _SIGN_UP_KEYS,
         ),
-        _Rule(_COMMENT.fullmatch, Form("comment", "comment section"), 160, _COMMENT_KEYS),
-        _Rule(_NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
-        _Rule(_RULE.fullmatch, Form("navigation", "a line without words"), 200),
+        _Rule(patterns.COMMENT.fullmatch, Form("comment", "comment section"), 160, _COMMENT_KEYS),
+        _Rule(patterns.NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
+        _Rule(patterns.RULE.fullmatch, Form("navigation", "a line without words"), 200),
     )
 
 
@@ -318,7 +84,7 @@ _DIGITS = tuple("0123456789")
 _AGENCY_KEYS = tuple(
     dict.fromkeys(
         re.match(r"[\w -]+", word)[0].strip().lower()  # type: ignore[index]
-        for word in re.sub(r"[(][^()]*[)][?]", "", _LONG_AGENCY).split("|")
+        for word in re.sub(r"[(][^()]*[)][?]", "", patterns.LONG_AGENCY).split("|")
     )
 )
 _CREDIT_KEYS = (
@@ -431,45 +197,47 @@ def _holds(text: str, keys: tuple[str, ...]) -> bool:
 def ends_in_credit(line: str) -> bool:
     """Tell whether a line closes with a picture credit: a caption, if it stands like one."""
     tail = line[-160:]
-    return _holds(tail.lower(), _TAIL_KEYS) and bool(_CREDIT_TAIL.search(tail))
+    return _holds(tail.lower(), _TAIL_KEYS) and bool(patterns.CREDIT_TAIL.search(tail))
 
 
 def has_date(line: str) -> bool:
     """Tell whether a date or "3 hours ago" stands in the line."""
-    return bool(_HAS_DATE.search(line))
+    return bool(patterns.HAS_DATE.search(line))
 
 
 def ends_sentence(line: str) -> bool:
     """Tell whether the line ends as a sentence does."""
-    return bool(_SENTENCE_END.search(line[-8:])) or line[-1:] in "。！？」』"
+    return bool(patterns.SENTENCE_END.search(line[-8:])) or line[-1:] in "。！？」』"
 
 
 def _is_ad(line: str) -> bool:
-    return line.strip(" .:*-–—[]()|").casefold() in AD_LINES
+    return line.strip(" .:*-–—[]()|").casefold() in patterns.AD_LINES
 
 
 def _is_note(line: str) -> bool:
     lower = line.lower()
-    return any(_holds(lower, keys) and pattern.fullmatch(line) for keys, pattern in _NOTE_RULES)
+    return any(
+        _holds(lower, keys) and pattern.fullmatch(line) for keys, pattern in patterns.NOTE_RULES
+    )
 
 
 def _is_share(line: str) -> bool:
-    return bool(_SHARE_WORDS.fullmatch(line)) and any(sign.isalpha() for sign in line)
+    return bool(patterns.SHARE_WORDS.fullmatch(line)) and any(sign.isalpha() for sign in line)
 
 
 def _is_agency(line: str) -> bool:
     if ends_sentence(line):
         return False
     named = _holds(line.lower(), _AGENCY_KEYS) or len(line) <= 8
-    return bool((named or _holds(line, ("/", "|", "©"))) and _AGENCY_LINE.fullmatch(line))
+    return bool((named or _holds(line, ("/", "|", "©"))) and patterns.AGENCY_LINE.fullmatch(line))
 
 
 def _is_byline(line: str) -> bool:
-    return bool(_BYLINE.fullmatch(line)) and not ends_sentence(line)
+    return bool(patterns.BYLINE.fullmatch(line)) and not ends_sentence(line)
 
 
 def _is_stamp(line: str) -> bool:
     if ends_sentence(line) or line.endswith((":", ",")):
         return False
-    begins = _STAMP_BEGIN.match(line) is not None or (len(line) < 70 and "|" in line)
+    begins = patterns.STAMP_BEGIN.match(line) is not None or (len(line) < 70 and "|" in line)
     return begins and has_date(line)

@@ -87,7 +87,7 @@ def gallery(
 def sample_picture() -> Picture:
     """Return the sample photo that comes with the sample brand: drawn by us, free of rights."""
     return Picture(
-        resource("assets/brand/sample-photo.jpg"), "own", "Drawing: Lodestar", (0.64, 0.36)
+        resource("assets/brands/sample-photo.jpg"), "own", "Drawing: Lodestar", (0.64, 0.36)
     )
 
 

@@ -19,7 +19,7 @@ _COMMON = {
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 4_000
+_SAMPLE = 2_500
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 
 

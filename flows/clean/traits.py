@@ -84,26 +84,29 @@ def _shape(line: Line) -> list[float]:
     ]
 
 
-def _around(
-    summed: Numbers, places: NDArray[np.int64], after: int, reach: Sequence[int]
-) -> Numbers:
-    """Running text within each reach before and after places; `after`: where "after" begins."""
-    last = len(summed) - 1
+def _around(summed: Numbers, count: int, after: int, reach: Sequence[int]) -> Numbers:
+    """Running text within each reach before and after `count` places from 0.
 
-    def between(low: NDArray[np.int64], high: NDArray[np.int64]) -> Numbers:
-        found: Numbers = summed[np.clip(high, 0, last)] - summed[np.clip(low, 0, last)]
+    `after`: where "after" begins, 1 if a place is a line, 0 if it is the border before it.
+    """
+    # Padded, so that every reach is a slice.
+    padded = np.concatenate([np.zeros(_FAR[-1]), summed, np.full(_FAR[-1] + 1, summed[-1])])
+
+    def up_to(offset: int) -> Numbers:
+        found: Numbers = padded[_FAR[-1] + offset : _FAR[-1] + offset + count]
         return found
 
-    before = [np.log1p(between(places - n, places) / n) / 6.0 for n in reach]
-    behind = [np.log1p(between(places + after, places + after + n) / n) / 6.0 for n in reach]
-    return np.stack([*before, *behind], axis=1)
+    amounts = [(up_to(0) - up_to(-n)) / n for n in reach]
+    amounts += [(up_to(after + n) - up_to(after)) / n for n in reach]
+    around: Numbers = np.log1p(np.stack(amounts, axis=1)) / 6.0
+    return around
 
 
 def _inside(shapes: Numbers, summed: Numbers) -> Numbers:
     count = len(shapes)
     places = np.arange(count)
     total = summed[-1] + 1.0
-    around = _around(summed, places, 1, _REACH)
+    around = _around(summed, count, 1, _REACH)
     running = shapes[:, 7:8]
     # The smaller share of running text that stands before or after: how deep inside a line is.
     depth = np.minimum(summed[places] / total, 1.0 - summed[places + 1] / total)
@@ -154,7 +157,7 @@ def _borders(shapes: Numbers, summed: Numbers) -> Numbers:
             at(1)[:, :_SHAPES],
             forms_before,
             forms_after,
-            _around(summed, places, 0, _FAR),
+            _around(summed, count + 1, 0, _FAR),
             np.stack(position, axis=1),
         ],
         axis=1,

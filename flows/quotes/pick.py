@@ -18,8 +18,8 @@ from flows.quotes.reading import Page, read, spans
 from flows.quotes.refusals import FEW_WORDS, NICKNAME, refusal, words_of
 
 DEFAULTS = QuoteSettings()
-LONGEST_TEXT = 1_000_000
-"""Code points of the longest text read: a long novel. Longer ones are refused."""
+LONGEST_TEXT = 500_000
+"""Code points of the longest text read: a book. Longer ones would take more than a minute."""
 
 
 def pick(

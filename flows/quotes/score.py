@@ -98,7 +98,7 @@ def _features(text: str, looks: Looks) -> dict[str, float]:
         "contrast": min(2, sum(w in _CONTRAST for w in words)),
         "dull": min(3, sum(w in _DULL for w in words)),
         "digits": any(c.isdigit() for c in text),
-        "long words": sum(map(len, words)) / count - 4.3,
+        "long words": min(8.0, sum(map(len, words)) / count) - 4.3,
         "past": 10 * min(3, sum(w in _PAST or w.endswith("ed") for w in words)) / count,
         "late": looks.place,
         "embedded": looks.embedded,

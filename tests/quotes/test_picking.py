@@ -126,7 +126,7 @@ def test_a_text_without_quotes_needs_no_model() -> None:
     assert pick("Nothing said.", settings=QuoteSettings(model="xx_none_sm")) == QuoteReport()
 
 
-def test_a_text_longer_than_any_novel_is_refused_in_one_sentence() -> None:
+def test_a_text_longer_than_a_book_is_refused_in_one_sentence() -> None:
     with pytest.raises(QuoteError, match="too long"):
         pick("a “b” " * 900_000)
 

@@ -14,12 +14,14 @@ from flows.posts.order import embargo, pin, post_now, put_last, share_next, swap
 from flows.posts.planning import PlanLine, plan
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
+from flows.posts.recheck import ToReread, reread, to_reread
 from flows.posts.views import DraftView, Outcome
 
 __all__ = [
     "DraftView",
     "Outcome",
     "PlanLine",
+    "ToReread",
     "already",
     "approve",
     "edit",
@@ -43,6 +45,7 @@ __all__ = [
     "put_last",
     "reject",
     "release",
+    "reread",
     "resume",
     "retry",
     "send_again",
@@ -52,6 +55,7 @@ __all__ = [
     "strike",
     "swap",
     "takedown",
+    "to_reread",
     "unpin",
     "view",
     "waiting",

@@ -68,9 +68,10 @@ def check_quoted(text: str, article: Article, quote: Quote) -> None:
     An editor's brackets ([…], [word]) are allowed; what stands around them must be the article's,
     in its order.
     """
+    known = (quote.text, article.text, article.title or "")
     for inside in _quoted(text):
         pieces = [normalised(piece) for piece in _BRACKETED.split(inside)]
-        if not any(_in_order(pieces, normalised(whole)) for whole in (quote.text, article.text)):
+        if not any(_in_order(pieces, normalised(whole)) for whole in known):
             raise NotVerbatim(
                 f"“{inside}” does not stand in the article like that.",
                 "Keep the quoted words as they are, or put your changes in [brackets].",

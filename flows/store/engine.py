@@ -73,6 +73,9 @@ def _postgres(url: sa.URL) -> sa.Engine:
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": 10, "keepalives_count": 3, **keepalive},
         pool_pre_ping=True,
+        # An account that sends keeps a session for its lock beside the one it works with.
+        pool_size=10,
+        max_overflow=20,
     )
 
     @event.listens_for(engine, "begin")

@@ -11,6 +11,9 @@ from flows.cards.fonts import Metrics
 # A slightly smaller size may be taken where it breaks much better; each percent costs this much.
 _SHRINK_COST = 1.4
 _TRIES = (1.0, 0.965, 0.93, 0.895, 0.86)
+# Where even the best of these leaves a word alone on the last line or parts a name (costs of 60).
+_LAST_TRIES = (0.82, 0.78, 0.74)
+_BAD = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ def fit(pieces: Sequence[Word], room: Room, leading: Leading, face: Metrics) -> 
         return None
     best: tuple[float, Fitted] | None = None
     gain = sum(min(word.cost, 0.0) for word in pieces)
-    for share in _TRIES:
+    for share in (*_TRIES, *_LAST_TRIES):
+        if share < _TRIES[-1] and best is not None and best[0] < _BAD:
+            break
         px = floor(max(largest * share, room.least))
         # No set of breaks gains more than all pauses together: a smaller size cannot win.
         if best is not None and best[0] <= gain + (1 - px / largest) * 100 * _SHRINK_COST:

@@ -17,6 +17,8 @@ from flows.core.errors import DoesNotFit
 
 # No design holds half of it; fitting is not even tried beyond, since its time grows with length.
 _MOST_CHARACTERS = 2000
+# Air between a hanging mark and the first letter beyond the font's own, in ems.
+_HANG_AIR = 0.02
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,8 @@ def _place(setting: _Setting, plan: Plan, fitted: Fitted, top: float) -> None:
         line = Line(text, x, y, face, px, ink, 0.0, sheet.rtl, strokes, "quote")
         plan.lines.append(line)
         if number == 0 and setting.hanging:
-            hang = width(setting.opening, face, sheet.rtl) * px
-            at = x + wide if sheet.rtl else x - hang
+            hang = (width(setting.opening, face, sheet.rtl) + _HANG_AIR) * px
+            at = x + wide + _HANG_AIR * px if sheet.rtl else x - hang
             plan.lines.append(replace(line, text=setting.opening, x=at, strokes=()))
         shown.append(text)
         passed += sum(len(w.whole) for w in setting.pieces[first:stop])

@@ -16,6 +16,8 @@ _ORIGINS = frozenset(
 SUFFIXES = word_set("jr sr ii iii iv")
 """What may follow a surname without being one."""
 _POSSESSIVE = re.compile(r"['’]s?$")
+# "A spokesman for Ann Lee said": Ann Lee did not.
+_PREPOSITIONS = word_set("for of to with from at by in on about against and")
 _NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 _DESCRIBED = re.compile(r",? \(?(?:aged )?\d\d\b[,)]|, (?:who|whose)\b|,? (?:himself|herself)\b")
@@ -108,7 +110,7 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
             owns=bare[-1] != last,
             article=article or (bool(lowered) and lowered[-1] == "the"),
             first_in_sentence=first and whole[0] is run[0],
-            speaks=_speaks(text, start, end),
+            speaks=_speaks(text, start, end) and not set(lowered[-1:]) & _PREPOSITIONS,
             alias=_ALIAS.search(text, max(0, start - 24), start) is not None,
             described=_DESCRIBED.match(text, end) is not None,
         )

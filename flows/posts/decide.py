@@ -80,13 +80,14 @@ def give_time(
     now: datetime,
     who: str,
 ) -> None:
-    """Queue a post at `at` (never in the past), where it stays, else behind the account's queue.
+    """Queue a post at `at` (never in the past, never before its embargo ends), where it stays,
+    else behind the account's queue.
 
     Without any free slot it stays `approved` and waits for one. Raises WrongState if the post is
     no longer in state `was`.
     """
     account = workspace.settings.account_named(post.account)
-    due = max(as_utc(at), now) if at is not None else None
+    due = max(as_utc(at), now, queue.embargo(tx, post.id) or now) if at is not None else None
     moved = queue.change(
         tx,
         post.id,

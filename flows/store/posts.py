@@ -83,6 +83,12 @@ def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
     return True
 
 
+def embargo(tx: sa.Connection, post_id: str) -> datetime | None:
+    """Return the moment before which a post may not go out, None if there is none."""
+    found: datetime | None = tx.scalar(sa.select(_COLUMNS.not_before).where(_COLUMNS.id == post_id))
+    return found
+
+
 def has_said(tx: sa.Connection, account: str, said: str) -> str | None:
     """Return the draft in which an account has, or had, a post of these words; None if none."""
     query = sa.select(_COLUMNS.draft_id).where(_COLUMNS.account == account, _COLUMNS.said == said)

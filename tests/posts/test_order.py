@@ -88,6 +88,20 @@ def test_a_post_under_embargo_cannot_be_sent_by_hand(
     assert [post.id for post in posts.listing(store, state="posted")] == [four[1]]
 
 
+def test_an_embargo_holds_whatever_time_is_given_with_the_yes(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    view = proposed(store, workspace, clock)
+    until = MONDAY.replace(hour=20)
+    post_id = view.posts[0].id
+    assert (
+        posts.embargo(store, workspace, post_id, until=until, who="ann", clock=clock).state
+        == "draft"
+    )
+    view = posts.approve(store, workspace, view.draft.id, who="ann", at=MONDAY, clock=clock)
+    assert view.posts[0].due_at == until
+
+
 def test_the_calendar_shown_is_the_calendar_that_happens(
     store: Store, workspace: Workspace, clock: TurnedClock, four: list[str]
 ) -> None:

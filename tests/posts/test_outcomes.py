@@ -33,7 +33,7 @@ def happens(
 
 def run(store: Store, desk: Workspace, clock: TurnedClock, minutes: float = 30) -> None:
     until = clock.at + timedelta(minutes=minutes)
-    posts.publish_due(store, desk, until=until, clock=clock, sleep=clock.sleep)
+    posts.publish_due(store, desk, until=until, clock=clock, sleep=clock.sleep, reread_seconds=600)
 
 
 def public(desk: Workspace) -> int:

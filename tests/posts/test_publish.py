@@ -16,6 +16,7 @@ from tests.posts.newsdesk import MONDAY, TurnedClock, account, proposed, queued,
 def publish(
     store: Store, workspace: Workspace, clock: TurnedClock, **given: Any
 ) -> list[tuple[str, str]]:
+    given.setdefault("reread_seconds", 600)
     given.setdefault("until", clock.at + timedelta(milliseconds=1))
     done = posts.publish_due(store, workspace, clock=clock, sleep=clock.sleep, **given)
     return [(outcome.post.id, outcome.what) for outcome in done]
@@ -201,3 +202,18 @@ def test_every_account_sends_at_its_own_time(
     clock.at = MONDAY.replace(hour=9) + late
     assert len(publish(store, workspace, clock)) == 3
     assert sorted(line["account"] for line in lines(workspace)) == ["a", "b", "c"]
+
+
+def test_a_clock_that_is_set_back_posts_nothing_twice(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    workspace = workspace_of(workspace)
+    sent = queued(store, workspace, clock, "This went out before the clock turned")
+    late = queued(store, workspace, clock, "This waits until the clock is right")
+    clock.at = MONDAY.replace(hour=9)
+    assert publish(store, workspace, clock) == [(sent, "posted")]
+    clock.turn(hours=-1)
+    assert publish(store, workspace, clock, until=clock.at + timedelta(minutes=90)) == []
+    clock.at = MONDAY.replace(hour=12, minute=30)
+    assert publish(store, workspace, clock) == [(late, "posted")]
+    assert [line["id"] for line in lines(workspace)] == [sent, late]

@@ -81,11 +81,11 @@ def _rules() -> tuple[_Rule, ...]:
 # Longest line that a form may claim; longer ones are prose whatever they begin with.
 _LONGEST = 600
 _DIGITS = tuple("0123456789")
-_AGENCY_KEYS = tuple(
-    dict.fromkeys(
-        re.match(r"[\w -]+", word)[0].strip().lower()  # type: ignore[index]
-        for word in re.sub(r"[(][^()]*[)][?]", "", patterns.LONG_AGENCY).split("|")
-    )
+_TOKEN = re.compile(r"[a-z]+")
+# The first word of every agency's name.
+_AGENCY_WORDS = frozenset(
+    _TOKEN.findall(name.lower())[0]
+    for name in re.sub(r"[(][^()]*[)][?]", "", patterns.AGENCY_NAMES).split("|")
 )
 _CREDIT_KEYS = (
     *("image", "photo", "picture", "foto", "bild", "illustration", "video", "graphic", "screen"),
@@ -216,8 +216,12 @@ def _is_ad(line: str) -> bool:
 
 def _is_note(line: str) -> bool:
     lower = line.lower()
+    for starts, pattern in patterns.NOTES_BY_START:
+        if lower.startswith(starts) and pattern.fullmatch(line):
+            return True
     return any(
-        _holds(lower, keys) and pattern.fullmatch(line) for keys, pattern in patterns.NOTE_RULES
+        _holds(lower, words) and pattern.fullmatch(line)
+        for words, pattern in patterns.NOTES_BY_WORD
     )
 
 
@@ -226,10 +230,9 @@ def _is_share(line: str) -> bool:
 
 
 def _is_agency(line: str) -> bool:
-    if ends_sentence(line):
+    if ends_sentence(line) or _AGENCY_WORDS.isdisjoint(_TOKEN.findall(line.lower())):
         return False
-    named = _holds(line.lower(), _AGENCY_KEYS) or len(line) <= 8
-    return bool((named or _holds(line, ("/", "|", "©"))) and patterns.AGENCY_LINE.fullmatch(line))
+    return bool(patterns.AGENCY_LINE.fullmatch(line))
 
 
 def _is_byline(line: str) -> bool:

@@ -20,6 +20,8 @@ _COMMON = {
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2_500
+# So large a share of one language's function words needs no comparison.
+_CERTAIN = 0.22
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 
 
@@ -51,7 +53,11 @@ def _by_common_words(text: str) -> str | None:
     total = words.total()
     if total < 12:
         return None
-    found = Counter({code: sum(words[w] for w in known) for code, known in _WORDS.items()})
+    found: Counter[str] = Counter()
+    for code, known in _WORDS.items():
+        found[code] = sum(words[word] for word in known)
+        if found[code] >= _CERTAIN * total:
+            return code
     (best, hits), (_, second) = found.most_common(2)
     sure = hits >= 0.1 * total and hits >= 1.5 * second
     return best if sure else None

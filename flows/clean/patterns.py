@@ -116,7 +116,8 @@ LONG_AGENCY = (
 )
 # Too short to be told from other words (PA is a state, X a letter) without a slash before them.
 _SHORT_AGENCY = r"AFP|AP|EPA|EFE|dpa|DPA|ANSA|Rex|REX|PA|X"
-_AGENCY = rf"(?:{LONG_AGENCY}|{_SHORT_AGENCY})"
+AGENCY_NAMES = f"{LONG_AGENCY}|{_SHORT_AGENCY}"
+_AGENCY = f"(?:{AGENCY_NAMES})"
 AGENCY_LINE = re.compile(
     rf"(?:[\w .,'’&@()-]{{0,60}}[/|©,]\s?){{0,4}}(?:{LONG_AGENCY})(?:\s?[/|,]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}|"
     rf"(?:[\w .,'’&@()-]{{0,60}}[/|©]\s?){{0,4}}{_AGENCY}(?:\s?[/|]\s?[\w .,'’&@()-]{{1,50}}){{0,4}}"
@@ -164,15 +165,18 @@ SIGN_UP = re.compile(
     r".{0,80}\b(?:to|and) (?:stay up to date|never miss)\b.{0,80}|stay (?:up to date|informed|connected|tuned).{0,60}(?:follow|subscribe|sign).{0,80})",
     re.IGNORECASE,
 )
-# What a disclaimer or rights notice looks like, and the words without which it is none.
-_NOTES: tuple[tuple[tuple[str, ...], str], ...] = (
+# What a disclaimer or rights notice looks like. Kinds known by how they begin, and kinds known by a
+# word that they must hold; both only save time, the pattern decides.
+_NOTES_BY_START: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         (
             "opinion",
             "disclaim",
             "disclosure",
+            "editor",
             "note",
             "correction",
+            "advertiser",
             "affiliate",
             "haftung",
             "hinweis",
@@ -181,42 +185,71 @@ _NOTES: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\b(?:article|post|story|author|commentary|opinions?|views?|links?|commission|content|piece|affiliate|site|purchas\w+|products?|artikel|beitrag)\b.{0,400}",
     ),
     (
-        (" contain ", " include "),
-        r".{0,40}\b(?:this|the|our) (?:article|post|story|piece|page|site|content)\b.{0,40}\b(?:may|might|can|could) (?:contain|include)\b.{0,60}\b(?:affiliate|links?|commentary|opinions?|sponsored|advert\w+)\b.{0,300}",
-    ),
-    (
-        ("views", "opinions"),
-        r".{0,80}\b(?:views|opinions)\b.{0,40}\b(?:expressed|stated|presented|reflected)\b.{0,120}\b(?:author|writer|own|contributor|columnist|not necessarily|solely)\b.{0,200}",
-    ),
-    (
-        ("commission", "share of", "compensation", "percentage"),
-        r".{0,100}\b(?:we|\w+) (?:may|might|will|could|can|also) (?:earn|receive|get|make) (?:an? )?(?:small |affiliate |share of |a share )?.{0,30}(?:commission|share of|compensation|percentage)\b.{0,200}",
-    ),
-    (
-        ("rights reserved", "©", "(c)", "copyright", "may not be "),
-        r".{0,60}\ball rights reserved\b.{0,200}|(?:©|\(c\)|copyright)\s?(?:©\s?)?\d{4}.{0,160}|.{0,60}\bmay not be (?:published|reproduced|copied).{0,160}",
-    ),
-    (
         (
-            "published",
-            "appeared",
-            "posted",
-            "produced",
-            "provided",
-            "written",
-            "syndicated",
-            "reported",
-            "adapted",
-            "excerpted",
+            "this ",
+            "the ",
         ),
         r"(?:this|the) (?:article|story|post|piece|essay|interview|report|column) (?:was |is |has been |first |originally |also )*(?:originally |first )?(?:appeared|published|posted|produced|provided|republished|written|syndicated|reported|adapted|excerpted)\b.{0,160}",
     ),
     (
-        ("ing by ", "written by ", "compiled by ", "edited by "),
+        (
+            "reporting",
+            "(reporting",
+            "writing",
+            "(writing",
+            "editing",
+            "(editing",
+            "additional",
+            "(additional",
+            "compiled",
+            "(compiled",
+            "written",
+            "(written",
+            "edited",
+            "(edited",
+        ),
         r"\(?(?:reporting|writing|editing|additional reporting|compiled|written|edited) by [A-Z][^.]{2,120}\)?\.?",
     ),
 )
-NOTE_RULES = tuple((keys, re.compile(text, re.IGNORECASE)) for keys, text in _NOTES)
+_NOTES_BY_WORD: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        (
+            " contain ",
+            " include ",
+        ),
+        r".{0,40}\b(?:this|the|our) (?:article|post|story|piece|page|site|content)\b.{0,40}\b(?:may|might|can|could) (?:contain|include)\b.{0,60}\b(?:affiliate|links?|commentary|opinions?|sponsored|advert\w+)\b.{0,300}",
+    ),
+    (
+        (
+            "views",
+            "opinions",
+        ),
+        r".{0,80}\b(?:views|opinions)\b.{0,40}\b(?:expressed|stated|presented|reflected)\b.{0,120}\b(?:author|writer|own|contributor|columnist|not necessarily|solely)\b.{0,200}",
+    ),
+    (
+        (
+            "commission",
+            "share of",
+            "compensation",
+            "percentage",
+        ),
+        r".{0,100}\b(?:we|\w+) (?:may|might|will|could|can|also) (?:earn|receive|get|make) (?:an? )?(?:small |affiliate |share of |a share )?.{0,30}(?:commission|share of|compensation|percentage)\b.{0,200}",
+    ),
+    (
+        (
+            "rights reserved",
+            "©",
+            "(c)",
+            "copyright",
+            "may not be ",
+        ),
+        r".{0,60}\ball rights reserved\b.{0,200}|(?:©|\(c\)|copyright)\s?(?:©\s?)?\d{4}.{0,160}|.{0,60}\bmay not be (?:published|reproduced|copied).{0,160}",
+    ),
+)
+NOTES_BY_START = tuple(
+    (starts, re.compile(text, re.IGNORECASE)) for starts, text in _NOTES_BY_START
+)
+NOTES_BY_WORD = tuple((words, re.compile(text, re.IGNORECASE)) for words, text in _NOTES_BY_WORD)
 COMMENT = re.compile(
     r"(?:comments?(?: \(\d+\))?|\d+ (?:comments?|responses?|replies|thoughts? on.{0,100}|kommentare|tanggapan)|(?:leave|write|post|add) a (?:comment|reply).{0,60}|"
     r"reply|antworten|lascia un commento.{0,30}|hinterlasse einen kommentar.{0,30}|tinggalkan (?:balasan|komentar).{0,30}|deja un comentario.{0,30}|"

@@ -4,31 +4,31 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-# Invisible and never part of a word in a Latin text: soft hyphen, zero-width space, word joiner,
-# byte-order mark. Joiners (U+200C, U+200D) and direction marks mean something in other scripts.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Joiners (U+200C, U+200D) and direction marks mean something in other scripts: only between Latin
+# letters are they accidents.
+_JOINER = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _JOINERS = re.compile(
     "(?<![^\x00-\u024f])[\u200c\u200d\u200e\u200f\u202a-\u202e\u2066-\u2069]+(?![^\x00-\u024f])"
 )
-_JOINER = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Signs that are no part of a text as it is read: line ends of all kinds, spaces of all widths,
+# invisible signs (soft hyphen, zero-width space, word joiner, byte-order mark), control characters,
+# halves of a sign, which JSON can carry and no file can.
+_ODD = re.compile(
+    "\r\n?|[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000"
+    "\ud800-\udfff\ufeff]"
+)
+_BREAKS = frozenset("\r\x0b\x0c\x85\u2028\u2029") | {"\r\n"}
+_SPACE_SIGNS = frozenset("\t\x1c\x1d\x1e\x1f\xa0\u1680\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
 # What a UTF-8 text looks like after being read as windows-1252; ftfy is loaded only then.
 _ACCIDENT = re.compile(
     "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:amp|quot|lt|gt|nbsp|#\\d{2,5}|#[xX][0-9a-fA-F]{2,5});"
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
-_ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(" {2,}")
 # How an accident may begin: looked for first, since most texts have none.
 _SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
-# Anything that the rarer repairs below are for.
-_ODD = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000"
-    "\ud800-\udfff\ufeff]"
-)
-# Halves of a sign, which JSON can carry and no file can.
-_HALVES = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
 _STRAY_TAG = re.compile(
     r"</?(?:p|br|div|span|strong|em|b|i|u|a|ul|ol|li|h[1-6]|blockquote|font|img|hr)(?:\s[^<>\n]{0,500})?/?>",
@@ -43,22 +43,27 @@ def tidy(text: str) -> str:
     signal), character references, leftover tags, invisible and control characters. No letter and
     no quotation mark is changed otherwise.
     """
-    odd = bool(_ODD.search(text))
-    if odd:
-        text = _BREAKS.sub("\n", text)
+    # Accidents first: what looks like a control character may be half of one.
     if _SUSPECT.search(text) and _ACCIDENT.search(text):
         lines = text.split("\n")
         text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
+    text = _ODD.sub(_replaced, text)
     if "<" in text:
         text = _STRAY_TAG.sub(" ", text)
-    if odd:
-        text = _INVISIBLE.sub("", text)
-        if _JOINER.search(text):
-            text = _JOINERS.sub("", text)
-        text = _HALVES.sub("\ufffd", _CONTROL.sub("", _ODD_SPACE.sub(" ", text)))
+    if _JOINER.search(text):
+        text = _JOINERS.sub("", text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return unicodedata.normalize("NFC", text)
+
+
+def _replaced(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign in _SPACE_SIGNS:
+        return " "
+    if sign in _BREAKS:
+        return "\n"
+    return "\ufffd" if "\ud800" <= sign <= "\udfff" else ""
 
 
 def _repaired(text: str) -> str:

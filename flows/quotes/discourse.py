@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flows.quotes.grounds import Credit
 from flows.quotes.language import Token
-from flows.quotes.lexicon import ROLES
+from flows.quotes.lexicon import CROWD, FEMALE, MALE, ROLES
 from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
 from flows.quotes.pronouns import antecedent, gender_of, main_subject, people_in
@@ -27,6 +27,7 @@ class Discourse:
     fresh: bool = False
     chained: bool = False
     blocked: bool = False
+    stranger: bool = False
     named: Person | None = None
     topic: Person | None = None
     named_paragraph: int = -9
@@ -53,7 +54,9 @@ class Discourse:
             self.last_paragraph = self.paragraph
             self.last_line = self.line
         if credit.person is not None:
-            self.speaker = credit.person
+            self.speaker, self.stranger = credit.person, False
+        elif credit.speaker.kind == "anonymous" and credit.grounds.how != "noun":
+            self.speaker, self.stranger = None, True
 
     def move_on(self, page: Page, line: Line) -> None:
         """Take up the sentence's subject and names after its quotations are credited."""
@@ -61,6 +64,7 @@ class Discourse:
         told = self._next_subject(page, line)
         if told is not None:
             self.subject, self.subject_paragraph = told, self.paragraph
+            self.stranger = False
         self.fresh = told is not None
         people = people_in(page.inventory, line)
         if people:
@@ -73,22 +77,27 @@ class Discourse:
         if speaking is not None:
             self.speaker, self.last_spoken = speaking, self.paragraph
             return speaking
-        opening = _opening_person(page, line)
-        if opening is not None:
-            return opening
         head = main_subject(line.tokens)
-        if head is None:
-            return None
-        token = line.tokens[head]
-        mention = mention_of(page, line, token)
+        opening = _opening_person(page, line)
+        if opening is not None or head is None:
+            return opening
+        return self._grammatical(page, line, line.tokens[head])
+
+    def _grammatical(self, page: Page, line: Line, token: Token) -> Person | None:
+        """Return whom the subject of the main clause means."""
+        mention = naming(page, line, token)
         if mention is not None:
             return page.inventory.person(mention)
         if token.tag == "PRP" and gender_of(token.text):
+            if self.stranger:
+                return None
             meant = antecedent(gender_of(token.text), self.votes(page, line, token))
             if meant is not None:
                 self.chained = meant.support < 2 * meant.against + _SURE_ENOUGH
                 return meant.person
         self.blocked = _described(line, token)
+        if _unnamed(line, token) and not (self.alone and _relative(line, token)):
+            self.stranger, self.speaker = True, None
         return None
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
@@ -142,6 +151,42 @@ def _described(line: Line, subject: Token) -> bool:
     words = line.masked.text[: subject.end].lower().split()[-6:]
     human = subject.text.lower() in ROLES or any("-year-old" in word for word in words)
     return human and any(word in ("the", "this") for word in words)
+
+
+def _unnamed(line: Line, subject: Token) -> bool:
+    """Whether the subject is a single human whom the article does not name: "a spokesman for Lee",
+    "his lawyer".
+    """
+    if subject.tag != "NN" or subject.text.lower() not in ROLES | CROWD | MALE | FEMALE:
+        return False
+    below = [line.tokens[n] for n in subject.children]
+    return any(t.dep == "poss" or t.text.lower() in ("a", "an", "one", "another") for t in below)
+
+
+def _relative(line: Line, subject: Token) -> bool:
+    """Whether the subject is "his father": in a portrait the next "he" is still its subject."""
+    kin = subject.text.lower() in MALE | FEMALE
+    return kin and any(line.tokens[n].tag == "PRP$" for n in subject.children)
+
+
+def naming(page: Page, line: Line, head: Token) -> Mention | None:
+    """Return the mention a noun phrase's head lies in, or one in apposition to it ("his wife, Ann
+    Lee,").
+    """
+    mention = mention_of(page, line, head)
+    if mention is not None:
+        return mention
+    for token in (line.tokens[n] for n in head.children if n > head.index):
+        if token.dep in ("appos", "flat"):
+            near = mention_of(page, line, token)
+            if near is not None and page.inventory.person(near) is not None:
+                return near
+    following = line.tokens[head.index + 1 : head.index + 2]
+    if following and head.text.lower() in ROLES:
+        near = mention_of(page, line, following[0])
+        if near is not None and not near.article:
+            return near
+    return None
 
 
 def _opening_person(page: Page, line: Line) -> Person | None:

@@ -120,6 +120,7 @@ class Inventory:
                 known = self._by_tokens.get(_key(first.tokens)) or self._add(
                     first.tokens, first.text
                 )
+                known.evidence += 2
                 other = self._by_tokens.get(_key(second.tokens))
                 if other is not None and other is not known:
                     self._forget(other)

@@ -89,7 +89,7 @@ def antecedent(
     for signal, person in votes.items():
         if signal == "topic" and person is not None and person is votes.get("subject"):
             continue
-        if person is None or person in others or not person.known:
+        if person is None or person in others or not (person.known or _told(signal, person)):
             continue
         if gender and person.gender not in (None, gender):
             ruled_out |= signal in ("inside", "subject", "chained")
@@ -114,6 +114,11 @@ def antecedent(
     if support < _LEAST or support <= against:
         return None
     return Antecedent(people[best], support, against, tuple(spoken[best]), attested)
+
+
+def _told(signal: str, person: Person) -> bool:
+    """Whether a full name is taken for a person's because a pronoun follows its sentence."""
+    return person.full and signal in ("inside", "subject", "chained")
 
 
 def learn_genders(page: Page) -> None:

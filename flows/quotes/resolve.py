@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from flows.core.quote import Span, Speaker, SpeakerKind
 from flows.quotes.cues import SPEECH_NOUNS
-from flows.quotes.discourse import Discourse, mention_of
+from flows.quotes.discourse import Discourse, mention_of, naming
 from flows.quotes.grounds import Credit, Grounds
 from flows.quotes.lexicon import CROWD, FEMALE, INSTITUTIONS, MALE, ORGANISATION, PLACES, ROLES
 from flows.quotes.mentions import Mention
@@ -64,7 +64,7 @@ class Scene:
 
 def resolve(scene: Scene) -> Credit:
     """Return the speaker a source names, or a credit of nobody that says why."""
-    mention = _named(scene)
+    mention = naming(scene.page, scene.line, scene.source.head)
     if (
         scene.source.how == "noun"
         and scene.source.near > _NEAR_COLON
@@ -80,25 +80,6 @@ def resolve(scene: Scene) -> Credit:
 
 def _one_person(scene: Scene, mention: Mention | None) -> bool:
     return mention is not None or scene.source.head.tag in ("PRP", "PRP$")
-
-
-def _named(scene: Scene) -> Mention | None:
-    """The mention a source's head lies in, or one in apposition to it ("his wife, Ann Lee,")."""
-    page, line, head = scene.page, scene.line, scene.source.head
-    mention = mention_of(page, line, head)
-    if mention is not None:
-        return mention
-    for token in line.tokens[head.index + 1 :]:
-        if token.head == head.index and token.dep in ("appos", "flat"):
-            near = mention_of(page, line, token)
-            if near is not None and page.inventory.person(near) is not None:
-                return near
-    following = line.tokens[head.index + 1 : head.index + 2]
-    if following and head.text.lower() in ROLES:
-        near = mention_of(page, line, following[0])
-        if near is not None and not near.article:
-            return near
-    return None
 
 
 def _by_name(scene: Scene, mention: Mention) -> Credit:
@@ -158,6 +139,8 @@ def _by_pronoun(scene: Scene) -> Credit:
         return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
     found = antecedent(gender, votes)
+    if scene.discourse.stranger and votes["inside"] is None and votes["near"] is None:
+        return _nobody(scene, "open-pronoun", f"“{word}” may be somebody unnamed")
     if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:
         # The sentence before told of "the 23-year-old": only undivided signals say who that is.
         found = None

@@ -138,3 +138,30 @@ def test_other_languages_find_quotes_and_leave_speakers_to_the_reviewer() -> Non
     assert quote.text == "La mer ne se souvient pas de nous"
     assert quote.speaker.kind == "none"
     assert not quote.picked
+
+
+TOLD = "Ada Quill met Bo Marsh on the pier on Friday. Mr. Marsh had the keys.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman for Marsh declined to hand them over. “That boat is not ours,” he said.",
+        "His lawyer, who gave no name, shrugged. “That boat is not ours at all,” he said.",
+        "“That boat is not ours,” a fisherman wrote. It rained. “It never was ours,” he said.",
+    ],
+)
+def test_a_pronoun_for_somebody_unnamed_is_nobody_named(text: str) -> None:
+    quotes = pick(TOLD + text).quotes
+    assert quotes
+    assert all(quote.speaker.kind != "named" for quote in quotes)
+
+
+def test_a_name_in_apposition_is_the_one_a_pronoun_means() -> None:
+    text = TOLD + "Marsh’s lawyer, Sam Ford, shook his head. “That boat is not ours,” he said."
+    assert only(text).speaker.name == "Sam Ford"
+
+
+def test_a_real_name_does_not_replace_the_name_somebody_goes_by() -> None:
+    text = "Kestrel, real name Ada Quill, said: “The sea has no memory of us.”"
+    assert only(text).speaker.name == "Kestrel"

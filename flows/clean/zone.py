@@ -39,8 +39,9 @@ class Weights:
 
 def find_zone(lines: Sequence[Line]) -> tuple[int, int]:
     """Return (first, end) of the article's lines; (0, 0) for no lines."""
-    if not lines:
-        return 0, 0
+    # Without any sign of junk there is nothing to find borders by, and nothing to cut off.
+    if not any(map(_is_sign, lines)):
+        return 0, len(lines)
     found = traits(lines)
     first, end = best_zone(found, weights())
     first = _first_with_sign(lines, first)

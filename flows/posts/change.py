@@ -9,8 +9,8 @@ from flows.core.errors import Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.decide import give_time
+from flows.posts.mouths import check_words
 from flows.posts.planning import replan
-from flows.posts.words import check_quoted
 from flows.store import Store, Transaction, accounts, drafts, log
 from flows.store import posts as queue
 
@@ -25,16 +25,18 @@ def edit(
 ) -> Post:
     """Change what a post will say; the words on the card are not touched.
 
-    Raises NotFound; WrongState once it may have left; NotVerbatim if it quotes what nobody said;
-    Refused if the network would not take it.
+    Raises NotFound; WrongState once it may have left; NotVerbatim if it quotes what was not said or
+    credits another; Refused if it says nothing or the network would not take it.
     """
+    if not text.strip():
+        raise Refused("A post needs words.", "Strike the post if it shall not go out.")
     with store.write() as tx:
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
         if found.intent_at is not None and post.state != "failed":
             raise _wrong(post, "edited: it may be out already")
         article, quote = drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]
-        check_quoted(text, article, quote)
+        check_words(text, article, quote)
         _check_length(workspace, post, text)
         _change(tx, post, (*_STILL, "held", "failed"), "edited", text=text)
         _log(tx, post, "edited", f"before: {post.text}", who=who, at=clock.now())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,10 +11,9 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.core.article import Article
-from flows.core.errors import NotVerbatim, SettingsError
+from flows.core.errors import SettingsError
 from flows.core.quote import Quote
 from flows.core.resources import resources
-from flows.core.verbatim import normalised
 
 # Quotation marks by language, after CLDR's quotationStart and quotationEnd.
 _MARKS = {
@@ -32,8 +31,6 @@ _ENGLISH = ("“", "”")
 # What is left out step by step until the rest fits.
 _STEPS = ((), ("title",), ("title", "role"), ("title", "role", "url"), ("title", "role", "quote"))
 _LAST = ("title", "role", "url", "quote")
-_QUOTED = re.compile(r"[“„«\"”](?P<inside>[^“”„«»\"]+)[”“»\"]")
-_BRACKETED = re.compile(r"\[[^\]]*\]")
 
 
 def words(
@@ -60,36 +57,6 @@ def words(
             return text
     speaker = parts["speaker"] or ""
     return speaker if length(speaker) <= limit else ""
-
-
-def check_quoted(text: str, article: Article, quote: Quote) -> None:
-    """Raise NotVerbatim if `text` puts words in quotation marks that nobody said in the article.
-
-    An editor's brackets ([…], [word]) are allowed; what stands around them must be the article's,
-    in its order.
-    """
-    known = (quote.text, article.text, article.title or "")
-    for inside in _quoted(text):
-        pieces = [normalised(piece) for piece in _BRACKETED.split(inside)]
-        if not any(_in_order(pieces, normalised(whole)) for whole in known):
-            raise NotVerbatim(
-                f"“{inside}” does not stand in the article like that.",
-                "Keep the quoted words as they are, or put your changes in [brackets].",
-            )
-
-
-def _quoted(text: str) -> Iterator[str]:
-    return (match["inside"] for match in _QUOTED.finditer(text))
-
-
-def _in_order(pieces: list[str], whole: str) -> bool:
-    position = 0
-    for piece in pieces:
-        found = whole.find(piece, position)
-        if found < 0:
-            return False
-        position = found + len(piece)
-    return True
 
 
 def _parts(article: Article, quote: Quote) -> dict[str, str | None]:

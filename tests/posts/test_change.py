@@ -108,6 +108,8 @@ def test_an_edit_can_neither_misquote_nor_burst_the_network(
         posts.edit(store, workspace, post_id, text="“We own it all”", who="ann", clock=clock)
     with pytest.raises(Refused):
         posts.edit(store, workspace, post_id, text="x" * 5001, who="ann", clock=clock)
+    with pytest.raises(Refused):
+        posts.edit(store, workspace, post_id, text=" \n", who="ann", clock=clock)
     assert WORDS in posts.post(store, post_id).text
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from flows.core.errors import NotVerbatim, SettingsError
 from flows.core.quote import Speaker
-from flows.posts.words import check_quoted, words
+from flows.posts.mouths import check_words
+from flows.posts.words import words
 from tests.posts.newsdesk import WORDS, article, quote
 
 
@@ -103,10 +104,13 @@ def test_a_template_that_does_not_work_is_a_settings_error(tmp_path: Path, broke
         "“[It] belongs to everyone […] in it”",
         "No quotation at all",
         "It's the ferry's captain's view",
+        f"{WORDS} — Ilka Brandt",
+        f"“{WORDS}”\n\n— Ilka Brandt, who runs the ferry\nWho owns the harbour",
+        "Our best interview of the year — read it today",
     ],
 )
 def test_an_editor_may_write_around_a_quote_and_bracket_inside_it(text: str) -> None:
-    check_quoted(text, article(), quote())
+    check_words(text, article(), quote())
 
 
 @pytest.mark.parametrize(
@@ -117,8 +121,12 @@ def test_an_editor_may_write_around_a_quote_and_bracket_inside_it(text: str) -> 
         "“in it […] The harbour”",
         '"the harbour belongs to everyone"',
         "«The harbour is ours»",
+        f"“{WORDS}” — Ada Quill",
+        f"“{WORDS}”\n\n— Ada Quill, mayor",
+        "The harbour is ours — Ilka Brandt",
+        "He hates boats — Ada Quill",
     ],
 )
-def test_an_editor_cannot_put_other_words_in_quotation_marks(text: str) -> None:
+def test_an_editor_cannot_put_words_into_a_mouth(text: str) -> None:
     with pytest.raises(NotVerbatim):
-        check_quoted(text, article(), quote())
+        check_words(text, article(), quote())

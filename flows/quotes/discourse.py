@@ -7,7 +7,7 @@ from flows.quotes.language import Token
 from flows.quotes.lexicon import CROWD, FEMALE, MALE, ROLES
 from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
-from flows.quotes.pronouns import antecedent, gender_of, main_subject, people_in
+from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
 
 _SURE_ENOUGH = 1.4
@@ -28,6 +28,7 @@ class Discourse:
     chained: bool = False
     blocked: bool = False
     stranger: bool = False
+    barred: frozenset[str] = frozenset()
     named: Person | None = None
     topic: Person | None = None
     named_paragraph: int = -9
@@ -66,6 +67,7 @@ class Discourse:
             self.subject, self.subject_paragraph = told, self.paragraph
             self.stranger = False
         self.fresh = told is not None
+        self.barred = barred(line) if told is not None else frozenset()
         people = people_in(page.inventory, line)
         if people:
             self.named, self.named_paragraph = people[-1], self.paragraph
@@ -91,7 +93,8 @@ class Discourse:
         if token.tag == "PRP" and gender_of(token.text):
             if self.stranger:
                 return None
-            meant = antecedent(gender_of(token.text), self.votes(page, line, token))
+            gender = gender_of(token.text)
+            meant = antecedent(gender, self.votes(page, line, token), self.others(gender))
             if meant is not None:
                 self.chained = meant.support < 2 * meant.against + _SURE_ENOUGH
                 return meant.person
@@ -99,6 +102,10 @@ class Discourse:
         if _unnamed(line, token) and not (self.alone and _relative(line, token)):
             self.stranger, self.speaker = True, None
         return None
+
+    def others(self, gender: str | None) -> list[Person]:
+        """Return who cannot be meant: in "Stone called her a coward" Stone is not "she"."""
+        return [self.subject] if self.subject is not None and gender in self.barred else []
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
         """Return whom each signal points at for a pronoun or description in a sentence."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.quotes.cues import STRONG
-from flows.quotes.language import Sentence
+from flows.quotes.language import Sentence, Token
 from flows.quotes.lexicon import FEMALE, MALE
 from flows.quotes.names import Inventory, Person
 from flows.quotes.reading import Line, Page
@@ -136,12 +136,33 @@ def learn_genders(page: Page) -> None:
             alone.evidence += 1
         if len(people) == 1:
             start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
-            places = [(line.masked.original(p.start()), p.group()) for p in _PRONOUN.finditer(text)]
+            own = [t for t in line.tokens if may_mean_subject(t)]
+            places = [(line.masked.original(t.start), t.text) for t in own]
             if all(place > start for place, _ in places):
                 for _, pronoun in places:
                     _vote(people[0], pronoun)
         told = subject_person(page.inventory, line)
         alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
+
+
+def may_mean_subject(token: Token) -> bool:
+    """Whether a pronoun can mean the subject of its own sentence: "her" as an object cannot."""
+    low = token.text.lower()
+    if low not in HE | SHE:
+        return False
+    return token.tag == "PRP$" or low.endswith("self") or token.dep in ("nsubj", "nsubjpass")
+
+
+def barred(line: Line) -> frozenset[str]:
+    """Return the genders of object pronouns in a sentence: whoever is its subject is not them."""
+    return frozenset(
+        gender
+        for token in line.tokens
+        if token.tag == "PRP"
+        and token.dep in ("dobj", "pobj", "dative", "iobj", "obj")
+        and not token.text.lower().endswith("self")
+        and (gender := gender_of(token.text))
+    )
 
 
 def _learn_subjects(inventory: Inventory, line: Line) -> None:

@@ -138,7 +138,7 @@ def _by_pronoun(scene: Scene) -> Credit:
     if gender is None:
         return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
-    found = antecedent(gender, votes)
+    found = antecedent(gender, votes, scene.discourse.others(gender))
     if scene.discourse.stranger and votes["inside"] is None and votes["near"] is None:
         return _nobody(scene, "open-pronoun", f"“{word}” may be somebody unnamed")
     if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:

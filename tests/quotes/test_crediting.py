@@ -165,3 +165,11 @@ def test_a_name_in_apposition_is_the_one_a_pronoun_means() -> None:
 def test_a_real_name_does_not_replace_the_name_somebody_goes_by() -> None:
     text = "Kestrel, real name Ada Quill, said: “The sea has no memory of us.”"
     assert only(text).speaker.name == "Kestrel"
+
+
+def test_whoever_called_her_something_is_not_her() -> None:
+    text = (
+        "Mayor Dana Cole met union boss Rick Stone at the depot. Stone had called her a coward. "
+        "“He never came to one meeting this year,” she said."
+    )
+    assert only(text).speaker.name in (None, "Dana Cole")

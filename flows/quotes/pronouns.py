@@ -198,8 +198,8 @@ def main_person(page: Page) -> tuple[Person | None, bool]:
     subject of most verbs), None where nobody stands out; and whether nobody else comes near
     and most of what is said by name is theirs.
     """
-    people = [p for p in page.inventory.people if p.known]
-    if not people:
+    people = [p for p in page.inventory.people if p.known or p.full]
+    if not any(p.known for p in people):
         return None, False
     subjects = Counter(
         person.name
@@ -219,7 +219,7 @@ def main_person(page: Page) -> tuple[Person | None, bool]:
     ranked = sorted(people, key=lambda p: -scores[p.name])
     best = scores[ranked[0].name]
     second = scores[ranked[1].name] if len(ranked) > 1 else 0
-    main = ranked[0] if best >= 4 and best >= 1.6 * second else None
+    main = ranked[0] if ranked[0].known and best >= 4 and best >= 1.6 * second else None
     alone = main is not None and best >= _ALONE * second
     spoken = Counter(p.name for line in page.lines for p in _speaking(page.inventory, line))
     return main, alone and 2 * spoken[ranked[0].name] >= sum(spoken.values())

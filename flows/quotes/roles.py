@@ -4,12 +4,19 @@ import re
 
 from flows.quotes.lexicon import ROLES
 from flows.quotes.names import Person
+from flows.quotes.wordsets import word_set
 
 _AFTER = re.compile(
     r",\s+((?:the |an? )?(?:[^\W\d_][\w'’-]*\s){0,4}?([^\W\d_][\w-]*)(?:\s(?:of|at|for|in|with|to)\s[^,.;:—()¤“”\"]{2,60})?)[,.]"
 )
 _BEFORE = re.compile(r"((?:[^\W\d_][\w-]*\s){0,2}([^\W\d_][\w-]*))\s$")
 _LONGEST = 80
+_VAGUE = word_set(
+    """icon star superstar legend starlet man woman boy girl friend native citizen resident rival
+    veteran newcomer champion witness survivor victim suspect neighbor neighbour"""
+)
+"""Words for people that are praise or chance, not what they do."""
+_ROLES = ROLES - _VAGUE
 
 
 def role_of(text: str, person: Person) -> str | None:
@@ -20,10 +27,10 @@ def role_of(text: str, person: Person) -> str | None:
         if len(mention.tokens) < 2 and person.full:
             continue
         after = _AFTER.match(text, mention.end, min(len(text), mention.end + 140))
-        if after and after.group(2).lower() in ROLES and len(after.group(1)) <= _LONGEST:
+        if after and after.group(2).lower() in _ROLES and len(after.group(1)) <= _LONGEST:
             return re.sub(r"^(?:the|an?)\s", "", after.group(1)).strip()
         before = _BEFORE.search(text, max(0, mention.start - 60), mention.start)
-        if before and before.group(2).lower() in ROLES and before.group(2).islower():
+        if before and before.group(2).lower() in _ROLES and before.group(2).islower():
             words = before.group(1).split()
             kept = [words[-1]]
             if len(words) > 1 and words[-2] in (

@@ -19,6 +19,7 @@ setup-dev: $(VENV)/.dev
 # The lock holds every version and hash, the build back end included, so nothing is resolved here.
 $(VENV)/.run: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo 'Setting up $(VENV): one to three minutes, once …' >&2
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@

@@ -112,26 +112,24 @@ def render(
     """
     chosen = workspace.settings.desk_named(desk)
     picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
-    now = clock or SystemClock()
-    skipped: list[str] = []
+    skipped = [_why_not(quote) for quote in prepared.quotes.quotes if not quote.picked]
     views: list[posts.DraftView] = []
+    now = clock or SystemClock()
     new = 0
     for quote in picked:
-        view = posts.already(store, prepared.article, quote, chosen)
+        try:
+            view, is_new = _draft(workspace, store, prepared.article, quote, desk=chosen, clock=now)
+        except CardError as error:
+            skipped.append(f"“{quote.text}”: {error}")
+            continue
+        new += is_new
         if view is None:
-            try:
-                finished = set_cards(workspace, prepared.article, quote, chosen)
-            except CardError as error:
-                skipped.append(f"“{quote.text}”: {error}")
-                continue
-            view = posts.propose(
-                store, workspace, prepared.article, quote, finished, chosen, clock=now
-            )
-            new += view is not None
-        if view is not None:
+            skipped.append(f"“{quote.text}”: decided before, in another reading of the article")
+        else:
             views.append(view)
-    if skipped:
-        posts.note_skipped(store, prepared.article, skipped, clock=now)
+    if not picked:
+        skipped.append("No quotation was good and sure enough for a card.")
+    posts.note_skipped(store, prepared.article, skipped, clock=now)
     return Made(
         article=prepared.article,
         quotes=picked,
@@ -140,6 +138,32 @@ def render(
         new_drafts=new,
         skipped=tuple(skipped),
     )
+
+
+def _draft(
+    workspace: Workspace,
+    store: Store,
+    article: Article,
+    quote: Quote,
+    *,
+    desk: DeskSettings,
+    clock: Clock,
+) -> tuple[posts.DraftView | None, bool]:
+    """Return the quote's draft and whether it is new; None if a person decided before."""
+    view = posts.already(store, article, quote, desk)
+    if view is not None:
+        return view, False
+    finished = set_cards(workspace, article, quote, desk)
+    view = posts.propose(store, workspace, article, quote, finished, desk, clock=clock)
+    if view is not None:
+        return view, True
+    # Another process may have been quicker by a moment.
+    return posts.already(store, article, quote, desk), False
+
+
+def _why_not(quote: Quote) -> str:
+    reasons = [s.removeprefix("not picked: ") for s in quote.signals if s.startswith("not picked")]
+    return f"“{quote.text}”: {'; '.join(reasons) or 'not good enough as a card'}"
 
 
 def set_cards(

@@ -153,6 +153,8 @@ def _raised(wanted: Wanted, texts: Texts, level: float, *, upper: bool = False) 
 def _kind(sheet: Sheet) -> Kind:
     if sheet.order.lossless:
         return "lossless"
+    if sheet.order.jpeg:
+        return "jpeg"
     return "palette" if sheet.design.ground.kind == "flat" else "jpeg"
 
 

@@ -11,7 +11,7 @@ import typer
 
 from flows import __version__
 from flows.cli import card, make, posts, read, serving, setting_up
-from flows.cli.printing import tell
+from flows.cli.printing import prepare_streams, tell
 from flows.core.errors import PullquoteError
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ serving.register(app)
 
 def main() -> None:
     """Run the command; a user sees one sentence and what to do, never a traceback."""
+    prepare_streams()
     try:
         app()
     except PullquoteError as error:
@@ -62,6 +63,9 @@ def main() -> None:
         # The reader of our output has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        tell(f"Error: {error.strerror or error}. Make room or give another place, and try again.")
+        sys.exit(1)
     except Exception as error:  # the last resort keeps the promise of one sentence
         if os.environ.get("PULLQUOTE_DEBUG"):
             raise

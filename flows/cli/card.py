@@ -1,5 +1,6 @@
 """`pullquote card` and `pullquote verify`: set any words on a card, and read a card back."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from flows.core.card import SIZES, Card, CardOrder, Picture
 from flows.core.errors import CardError
 from flows.core.workspace import Workspace
 
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
@@ -44,6 +46,8 @@ def card(
     from flows import cards
 
     workspace = Workspace.open()
+    if output is not None and output.suffix.lower() not in {*_TYPES, ""}:
+        raise CardError(f"A card cannot be written as {output.suffix}.", "Use .png or .jpg.")
     picture = None
     if photo is not None:
         picture = Picture(photo, "licensed" if credit else "own", credit or "")
@@ -61,8 +65,9 @@ def card(
     if shape not in sizes:
         raise CardError(f"There is no format {shape!r}.", f"Use one of {', '.join(sizes)}.")
     wanted = workspace.settings.cards
+    assert output is not None, "asked above"
     order = CardOrder(
-        quote=text,
+        quote=_unmarked(text),
         speaker=speaker,
         role=role,
         template=template or (wanted.photo_template if picture else wanted.template),
@@ -71,7 +76,10 @@ def card(
         language=language,
     )
     made = cards.render(order, chosen, own=workspace.root)
-    assert output is not None, "asked above"
+    if output.suffix.lower() in _TYPES and _TYPES[output.suffix.lower()] != made.media_type:
+        wants_png = made.media_type == "image/jpeg"
+        order = replace(order, lossless=wants_png, jpeg=not wants_png)
+        made = cards.render(order, chosen, own=workspace.root)
     _write(output, made.data)
     _tell(output, made, as_json=as_json)
 
@@ -120,6 +128,15 @@ def verify(
             )
     if stands is False:
         raise typer.Exit(1)
+
+
+def _unmarked(text: str) -> str:
+    """Return the quote without a pair of marks around all of it: the design sets its own."""
+    pairs = {"“": "”", '"': '"', "„": "“", "«": "»"}
+    inner = text.strip()
+    if len(inner) > 1 and pairs.get(inner[0]) == inner[-1] and inner[0] not in inner[1:-1]:
+        return inner[1:-1].strip()
+    return text
 
 
 def _tell(output: Path, made: Card, *, as_json: bool) -> None:

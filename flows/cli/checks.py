@@ -4,6 +4,7 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from flows.core.errors import PullquoteError
@@ -11,6 +12,8 @@ from flows.core.resources import resource, resources
 from flows.core.workspace import Workspace
 
 FREE_BYTES_WANTED = 500_000_000
+# A post is sent within a minute of its time while publishing runs.
+OVERDUE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ def run_checks(workspace: Workspace) -> list[Check]:
             ("cards", _cards),
             ("accounts", _accounts),
             ("disk", _disk),
+            ("queue", _queue),
             ("prefect", _prefect),
         )
     ]
@@ -62,6 +66,23 @@ def _database(workspace: Workspace) -> str:
     return f"{workspace.database_url.partition(':')[0]}, {count} posts"
 
 
+def _queue(workspace: Workspace) -> str:
+    if not workspace.var.exists():
+        return "empty"
+    from flows import pipeline, posts
+
+    now = datetime.now(UTC)
+    with pipeline.opened(workspace) as store:
+        queued = posts.listing(store, state="queued")
+    late = [p for p in queued if p.due_at and p.due_at < now - OVERDUE]
+    if late:
+        raise PullquoteError(
+            f"{len(late)} posts are overdue, the first since {late[0].due_at:%Y-%m-%d %H:%M} UTC.",
+            "Start pullquote serve, or run pullquote publish.",
+        )
+    return f"{len(queued)} queued, none overdue"
+
+
 def _model(workspace: Workspace) -> str:
     from flows.quotes.language import grammar
 
@@ -74,8 +95,11 @@ def _cards(workspace: Workspace) -> str:
 
     brand = cards.load_brand(workspace.brand_dir(workspace.settings.desk[0].brand))
     fonts = len(list(resource("assets/fonts").rglob("*.[tw][to]f*")))
+    name = f"{brand.name}"
+    if brand.name == cards.load_brand(None).name:
+        name += " (the sample: make it yours in brand/brand.toml)"
     designs = ", ".join(cards.template_names(workspace.root))
-    return f"designs {designs}; brand {brand.name}; {fonts} fonts"
+    return f"designs {designs}; brand {name}; {fonts} fonts"
 
 
 def _accounts(workspace: Workspace) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.printing import progress, show, show_json, tell
+from flows.cli.printing import counted, progress, show, show_json, tell
 from flows.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def make(
     """Turn articles into quote cards that wait for a person's yes."""
     workspace = Workspace.open()
     if via == "prefect":
-        _by_prefect(workspace, sources, desk)
+        _by_prefect(workspace, sources, desk, as_json=as_json)
         return
     if via != "local":
         raise typer.BadParameter("use 'local' or 'prefect'", param_hint="--via")
@@ -60,29 +60,38 @@ def make(
         raise typer.Exit(1)
 
 
-def _by_prefect(workspace: Workspace, given: list[str], desk: str | None) -> None:
+def _by_prefect(workspace: Workspace, given: list[str], desk: str | None, *, as_json: bool) -> None:
     from flows import engine
     from flows import sources as places
 
     names = [name for source in given for name in places.into_inbox(source, workspace)]
-    tell(f"Started on Prefect: {engine.start_make_cards(workspace, names, desk=desk)}")
+    run = engine.start_make_cards(workspace, names, desk=desk)
+    tell(f"Started on Prefect: {run}")
+    if as_json:
+        show_json({"run": str(run), "sources": names})
 
 
 def _print_made(made: "Made") -> None:
     article = made.article
+    words = counted(len(article.text.split()), "word")
     show(f"{article.title or article.name}")
-    show(f"  cleaned   {len(article.text.split())} words, {len(article.removed)} lines dropped")
+    show(f"  cleaned   {words}, {counted(len(article.removed), 'line')} dropped")
     for dropped in article.removed:
-        show(f"            - [{dropped.kind}] {dropped.line[:70]} ({dropped.reason})")
-    show(f"  picked    {len(made.quotes)} quotes")
+        show(f"            - [{dropped.kind}] {_short(dropped.line)} ({dropped.reason})")
+    show(f"  picked    {counted(len(made.quotes), 'quote')}")
     for quote in made.quotes:
         show(f"            “{quote.text}” — {quote.speaker.name} ({quote.confidence:.0%} sure)")
-    show(f"  rendered  {len(made.cards)} cards")
+    show(f"  rendered  {counted(len(made.cards), 'card')}")
     for card in made.cards:
         show(f"            {card.path} ({card.width}×{card.height})")
-    show(f"  queued    {made.new_drafts} new drafts, {len(made.posts)} posts in all")
+    new = counted(made.new_drafts, "new draft")
+    show(f"  queued    {new}, {counted(len(made.posts), 'post')} in all")
     for post in made.posts:
         due = f", due {post.due_at:%a %d %b %H:%M} UTC" if post.due_at else ""
         show(f"            {post.id}  {post.account}  {post.state}{due}")
     for reason in made.skipped:
-        show(f"  skipped   {reason}")
+        show(f"  left out  {reason}")
+
+
+def _short(line: str, most: int = 90) -> str:
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -3,15 +3,16 @@
 import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+from zoneinfo import ZoneInfo
 
 import typer
 
 from flows.cli.printing import show, show_json, show_table, tell
 from flows.core.clock import SystemClock
-from flows.core.errors import NotFound, ServeError
-from flows.core.post import Post
+from flows.core.errors import NotFound, ServeError, SettingsError, WrongState
+from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -57,14 +58,20 @@ def list_posts(
     """List posts with their state and due time."""
     from flows import posts
 
-    with _opened() as (_workspace, store):
+    with _opened() as (workspace, store):
+        if account is not None:
+            workspace.settings.account_named(account)
+        if state is not None and state not in get_args(PostState):
+            raise SettingsError(
+                f"There is no state {state!r}.", f"Use one of {', '.join(get_args(PostState))}."
+            )
         found = posts.listing(store, state=state, account=account)
     if as_json:
         show_json({"posts": [_as_json(post) for post in found]})
         return
     rows = [
         (
-            post.id[:10],
+            post.id,
             post.account,
             post.state,
             _time(post.due_at),
@@ -72,7 +79,7 @@ def list_posts(
         )
         for post in found
     ]
-    show_table(("id", "account", "state", "due (UTC)", "text"), rows)
+    show_table(("id", "account", "state", "due", "text"), rows)
     if not rows:
         tell("There are no posts. Make some with: pullquote make SOURCE")
 
@@ -129,7 +136,9 @@ def approve(
     *,
     at: Annotated[
         datetime | None,
-        typer.Option(help="Local time to post at (2026-05-04T09:00); the next slot by default."),
+        typer.Option(
+            help="When, in the account's zone (2031-05-04T09:00); the next slot by default."
+        ),
     ] = None,
     who: Who = "",
     why: Why = "",
@@ -145,11 +154,26 @@ def approve(
             _draft_id(store, post_id),
             who=who or _me(),
             why=why,
-            at=at.astimezone() if at else None,
+            at=_moment(workspace, _post(store, post_id).account, at) if at else None,
             clock=SystemClock(),
         )
     _wake(workspace, view.posts)
     _report(list(view.posts), as_json=as_json)
+
+
+def _moment(workspace: Workspace, account: str, at: datetime) -> datetime:
+    """Return a wall time in the account's zone as an instant. Raises SettingsError."""
+    if at.tzinfo is not None:
+        return at
+    zone = workspace.zone_of(workspace.settings.account_named(account))
+    moment = at.replace(tzinfo=ZoneInfo(zone))
+    try:
+        exists = moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) == at
+    except (OverflowError, ValueError):
+        exists = False
+    if not exists:
+        raise WrongState(f"There is no {at:%Y-%m-%d %H:%M} in {zone}.", "Choose another time.")
+    return moment
 
 
 def _wake(workspace: Workspace, approved: Sequence[Post]) -> None:
@@ -193,7 +217,7 @@ def edit(
         changed = posts.edit(
             store, workspace, post.id, text=text, who=who or _me(), clock=SystemClock()
         )
-    _report([changed], as_json=as_json)
+    _report([changed], as_json=as_json, words=True)
 
 
 @group.command()
@@ -240,7 +264,7 @@ def publish(
         )
     else:
         for outcome in outcomes:
-            show(f"{outcome.what}  {outcome.post.id[:10]}  {outcome.detail}")
+            show(f"{outcome.what}  {outcome.post.id}  {outcome.detail}")
         if not outcomes:
             tell("Nothing is due.")
 
@@ -262,17 +286,19 @@ def _draft_id(store: "Store", given: str) -> str:
     return _post(store, given).draft_id
 
 
-def _report(found: list[Post], *, as_json: bool) -> None:
+def _report(found: list[Post], *, as_json: bool, words: bool = False) -> None:
     if as_json:
         show_json({"posts": [_as_json(post) for post in found]})
         return
     for post in found:
-        due = f", due {_time(post.due_at)} UTC" if post.due_at else ""
-        show(f"{post.id[:10]}  {post.account}  {post.state}{due}")
+        if words:
+            show(post.text)
+        due = f", due {_time(post.due_at)}" if post.due_at else ""
+        show(f"{post.id}  {post.account}  {post.state}{due}")
 
 
 def _time(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "–"
 
 
 def _as_json(post: Post) -> dict[str, Any]:

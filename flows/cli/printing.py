@@ -3,6 +3,7 @@
 Article text is hostile: no control character of it reaches a terminal.
 """
 
+import io
 import json
 import re
 import sys
@@ -23,28 +24,47 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+def prepare_streams() -> None:
+    """Let no character of an article or a file name end the command on a narrow terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def tell(message: str) -> None:
     """Print a line for the person, on standard error."""
-    print(safe(message), file=sys.stderr, flush=True)  # noqa: T201 - this is the printer
+    if sys.stderr is not None:
+        print(safe(message), file=sys.stderr, flush=True)  # noqa: T201 - this is the printer
 
 
 def show(line: str = "") -> None:
     """Print a line of the answer, on standard output."""
-    print(safe(line))  # noqa: T201 - this is the printer
+    _write(safe(line) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun ("1 card", "2 cards")."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _write(text: str) -> None:
+    # None: standard output was closed by whoever started us.
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def show_json(value: Any) -> None:
     """Print `value` as one line of JSON on standard output."""
     line = json.dumps(value, ensure_ascii=False)
     line = _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    _write(line + "\n")
 
 
 def coloured(text: str, style: str) -> str:
     """Return `text` in a Rich style on a terminal, as it is in a pipe."""
     text = safe(text)
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return text
     from rich.console import Console
     from rich.text import Text
@@ -57,12 +77,12 @@ def coloured(text: str, style: str) -> str:
 
 def show_coloured(text: str, style: str) -> None:
     """Print a line of the answer in a Rich style where standard output is a terminal."""
-    sys.stdout.write(coloured(text, style) + "\n")
+    _write(coloured(text, style) + "\n")
 
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows as a table on a terminal, tab-separated in a pipe."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         for row in rows:
             show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return

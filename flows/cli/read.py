@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -101,6 +102,8 @@ def _document(source: str | None, url: str | None) -> RawDocument:
         raise typer.BadParameter("name a file, a URL, or - for standard input", param_hint="SOURCE")
     from flows import sources
 
+    if source != "-" and Path(source).is_dir():
+        raise SourceUnreadable(f"{source} is a folder.", "Name one article: a file or a URL.")
     for item in sources.read(source, Workspace.open(), url=url):
         if isinstance(item, RawDocument):
             return item
@@ -162,6 +165,8 @@ def _explain_quotes(article: Article, *, as_json: bool) -> None:
 def _clean_record(record: dict[str, Any]) -> dict[str, Any]:
     if "lines" in record:
         return _lines_article([str(line) for line in record["lines"]]).to_json()
+    if "html" not in record:
+        raise SourceUnreadable("It has neither the key html nor the key lines.")
     html = str(record["html"])
     document = RawDocument(
         kind="html", content=html, raw=html.encode(), name=str(record["id"]), url=record.get("url")
@@ -188,6 +193,8 @@ def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         record: Any = None
         try:
             record = json.loads(line)
+            if not isinstance(record, dict):
+                raise SourceUnreadable("It is no JSON object.")
             show_json({"id": record["id"], **answer(record)})
         except (PullquoteError, ValueError, KeyError, TypeError) as error:
             failed += 1

@@ -36,7 +36,8 @@ class CardOrder:
     `quote` is the printed text without outer marks. `source_name` and `source_url` say where the
     article stands. `language` decides the quotation marks. `emphasis` is a phrase of the quote that
     a person chose to set in the accent; `context` a line above or below it. `lossless` asks for a
-    lossless PNG, `max_bytes` for a file no longer than a network takes.
+    lossless PNG, `jpeg` for a JPEG also where the ground is flat, `max_bytes` for a file no longer
+    than a network takes.
     """
 
     quote: str
@@ -53,6 +54,7 @@ class CardOrder:
     context: str | None = None
     context_place: Literal["above", "below"] = "above"
     lossless: bool = False
+    jpeg: bool = False
     max_bytes: int | None = None
 
 

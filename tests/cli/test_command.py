@@ -281,3 +281,52 @@ def test_the_gallery_is_one_picture_of_every_design(tmp_path: Path) -> None:
     done = pullquote(tmp_path, "card", "--gallery", "sheet.jpg")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "sheet.jpg").stat().st_size > 100_000
+
+
+def test_a_time_is_the_accounts_wall_time_and_must_exist(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_text(
+        '[[account]]\nname = "folder"\nzone = "Europe/Berlin"\n'
+    )
+    made = json.loads(pullquote(tmp_path, "make", str(SAMPLE), "--json").stdout)
+    first = made["posts"][0]["id"]
+    for when in ("2031-03-30T02:30", "9999-12-31T23:59", "0001-01-01T00:00", "2020-01-01T09:00"):
+        refused = pullquote(tmp_path, "posts", "approve", first, "--at", when)
+        assert refused.returncode == 1, when
+        assert "unforeseen" not in refused.stderr.decode()
+    said = pullquote(tmp_path, "posts", "approve", first, "--at", "2031-05-04T09:00", "--json")
+    assert json.loads(said.stdout)["posts"][0]["due_at"].startswith("2031-05-04T07:00")
+
+
+def test_a_state_or_account_that_is_not_there_is_told(tmp_path: Path) -> None:
+    for option in (("--state", "bogus"), ("--account", "nope")):
+        done = pullquote(tmp_path, "posts", "list", *option)
+        assert done.returncode == 1
+        assert option[1] in done.stderr.decode()
+
+
+@pytest.mark.parametrize(("name", "magic"), [("a.png", b"\x89PNG"), ("a.jpg", b"\xff\xd8")])
+def test_a_card_file_is_what_its_name_says(tmp_path: Path, name: str, magic: bytes) -> None:
+    for template in ("paper", "field"):
+        done = pullquote(
+            tmp_path, "card", "--text", "“It is what it is.”", "--speaker", "Ada Quill",
+            "--template", template, "-o", name,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / name).read_bytes().startswith(magic)
+
+
+def test_output_that_cannot_be_written_is_no_crash(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m flows clean {SAMPLE}"
+    for shell in (f"{command} >&-", f"{command} > /dev/full", f"LC_ALL=C PYTHONUTF8=0 {command}"):
+        done = subprocess.run(
+            ["bash", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stderr
+        assert "unforeseen" not in done.stderr
+
+
+def test_nothing_is_left_out_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "dull.txt").write_text(
+        "It rained all day.\n\nThe meeting was put off for a week.\n"
+    )
+    assert "No quotation was good" in pullquote(tmp_path, "make", "dull.txt").stdout.decode()

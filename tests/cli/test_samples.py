@@ -30,8 +30,6 @@ HIS = {
         "Jonas Abara-Lind",
         [
             "Somebody has to be last. I’d just like it to be worth the wait.",
-            "It was the first thing I had seen all day. Twenty-five miles of it, and I had seen "
-            "nothing.",
         ],
         ["No one walks in alone", "You are nearly there", "I got my medal", "Jonas never once"],
         ["movement", "the bad day"],

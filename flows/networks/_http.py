@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from flows.core.errors import AuthLost, Deferred, NetworkError, NotSent, OutcomeUnknown, Refused
+from flows.networks._before import nothing_left
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -94,18 +95,10 @@ def call(given: Call, *, timeout: float = READ_SECONDS) -> Answer:
 
 def _read(session: requests.Session, given: Call, timeout: float) -> Answer:
     deadline = time.monotonic() + timeout
-    response = session.request(
-        given.method,
-        given.url,
-        headers={"Connection": "close", **given.headers},
-        json=given.json,
-        data=given.data,
-        files=given.files,
-        params=given.params,
-        auth=_Given(),
-        timeout=(CONNECT_SECONDS, timeout),
-        allow_redirects=False,
-        stream=True,
+    with nothing_left():
+        request, settings = _built(session, given)
+    response = session.send(
+        request, timeout=(CONNECT_SECONDS, timeout), allow_redirects=False, **settings
     )
     body = b""
     for part in response.iter_content(65_536):
@@ -114,6 +107,26 @@ def _read(session: requests.Session, given: Call, timeout: float) -> Answer:
             raise requests.exceptions.ReadTimeout("the answer does not end")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, headers, body)
+
+
+def _built(session: requests.Session, given: Call) -> tuple[requests.PreparedRequest, Any]:
+    """Return the request and how this machine sends it (proxies, certificates)."""
+    request = session.prepare_request(
+        requests.Request(
+            given.method,
+            given.url,
+            headers={"Connection": "close", **given.headers},
+            json=given.json,
+            data=given.data,
+            files=given.files,
+            params=given.params,
+            auth=_Given(),
+        )
+    )
+    settings = session.merge_environment_settings(
+        request.url, {}, stream=True, verify=None, cert=None
+    )
+    return request, settings
 
 
 def lost(error: Exception, *, public: bool) -> NetworkError:

@@ -10,6 +10,7 @@ from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, R
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret
 from flows.networks._text import byte_links, graphemes
@@ -89,34 +90,37 @@ class Bluesky:
 
     def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
         """Write the record under its key unless there is one already."""
-        return self._put(parcel, json.loads(prepared.data["record"]))
+        with nothing_left():
+            record = json.loads(prepared.data["record"])
+        return self._put(parcel, record)
 
     def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
         """Write the record as an answer to the record `to` (an at:// address)."""
         repo, _, key = to.removeprefix("at://").partition(f"/{_POSTS}/")
-        parent = self._get(repo, key)
-        if parent is None:
-            raise Refused("The post to be answered is not there.")
-        place = {"uri": parent["uri"], "cid": parent["cid"]}
-        root = parent["value"].get("reply", {}).get("root", place)
-        record = json.loads(prepared.data["record"])
+        with nothing_left():
+            parent = self._get(repo, key)
+            if parent is None:
+                raise Refused("The post to be answered is not there.")
+            place = {"uri": parent["uri"], "cid": parent["cid"]}
+            root = parent["value"].get("reply", {}).get("root", place)
+            record = json.loads(prepared.data["record"])
         return self._put(parcel, {**record, "reply": {"root": root, "parent": place}})
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Read the record of our key: exact and at once."""
         del known
-        found = self._get(self._login()["did"], parcel.key)
+        found = self._get(self._of_session("did"), parcel.key)
         return self._sent(parcel, found["uri"]) if found else None
 
     def delete(self, remote_id: str) -> None:
         """Delete a record; one that is gone already is fine."""
         key = remote_id.rsplit("/", 1)[-1]
-        body = {"repo": self._login()["did"], "collection": _POSTS, "rkey": key}
+        body = {"repo": self._of_session("did"), "collection": _POSTS, "rkey": key}
         self._authorized("POST", "com.atproto.repo.deleteRecord", json=body)
 
     def _put(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
         body = {
-            "repo": self._login()["did"],
+            "repo": self._of_session("did"),
             "collection": _POSTS,
             "rkey": parcel.key,
             "record": record,
@@ -133,7 +137,7 @@ class Bluesky:
 
     def _theirs_or_ours(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
         """Something stands under our key: it is ours if it says the same."""
-        found = self._get(self._login()["did"], parcel.key)
+        found = self._get(self._of_session("did"), parcel.key)
         if found is None:
             raise OutcomeUnknown("The server says that the record is there, but does not show it.")
         if found["value"].get("text") != record["text"]:
@@ -158,7 +162,7 @@ class Bluesky:
     def _authorized(self, method: str, name: str, *, public: bool = False, **given: Any) -> Any:
         """Call with the session's token; log in once more if it is stale."""
         for attempt in (1, 2):
-            token = self._login()["accessJwt"]
+            token = self._of_session("accessJwt")
             headers = {"Authorization": f"Bearer {token}", **given.pop("headers", {})}
             answer = self._call(method, name, public=public, headers=headers, **given)
             given["headers"] = {k: v for k, v in headers.items() if k != "Authorization"}
@@ -172,6 +176,10 @@ class Bluesky:
                 break
             raise refusal(answer, public=public)
         raise AuthLost("Bluesky does not accept our session.", "Check the app password.")
+
+    def _of_session(self, name: str) -> str:
+        with nothing_left():
+            return self._login()[name]
 
     def _login(self) -> dict[str, str]:
         if not self._session:

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from flows.core.errors import NotSent, Refused
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks import _lines
+from flows.networks._before import nothing_left
 from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
 
-_LINES = "posted.jsonl"
+_NAME = "posted.jsonl"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -74,20 +76,16 @@ class Folder:
     def delete(self, remote_id: str) -> None:
         """Remove a post's folder and its line."""
         with self._alone() as lines:
-            kept = [line for line in _read(lines) if line["id"] != remote_id]
             for folder in self._place.glob(f"*-{remote_id}"):
                 shutil.rmtree(folder)
-            text = "".join(_line(entry) for entry in kept)
-            part = lines.with_suffix(".part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(lines)
+            _lines.drop(lines, remote_id)
 
     def _publish(self, parcel: Parcel, answers: str | None) -> Sent:
-        with self._alone() as lines:
+        with nothing_left(), self._alone() as lines:
             if not _has(lines, parcel):
                 self._write_folder(parcel, answers)
                 reached("folder-written")
-                _append(lines, _line(self._entry(parcel, answers)))
+                _lines.append(lines, self._entry(parcel, answers))
                 reached("line-written")
         return self._sent(parcel)
 
@@ -139,8 +137,8 @@ class Folder:
             self._place.mkdir(parents=True, exist_ok=True)
             with (self._place / ".lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                lines = self._place / _LINES
-                _repair(lines)
+                lines = self._place / _NAME
+                _lines.repair(lines)
                 yield lines
         except PermissionError as error:
             raise Refused(f"{self._place} may not be written to.") from error
@@ -153,52 +151,12 @@ def _image_name(number: int, image: Image) -> str:
     return f"{number}{_SUFFIXES[image.media_type]}"
 
 
-def _line(entry: dict[str, Any]) -> str:
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
 def _has(lines: Path, parcel: Parcel) -> bool:
-    found = [entry for entry in _read(lines, mentioning=parcel.key) if entry["key"] == parcel.key]
+    same = _lines.read(lines, mentioning=parcel.key)
+    found = [entry for entry in same if entry["key"] == parcel.key]
     if any(entry["id"] != parcel.post_id for entry in found):
         raise Refused("Another post stands under the key of this one.")
     return bool(found)
-
-
-def _read(lines: Path, mentioning: str = "") -> list[dict[str, Any]]:
-    if not lines.exists():
-        return []
-    found = []
-    with lines.open(encoding="utf-8") as file:
-        for line in file:
-            if mentioning in line:
-                # A line that somebody spoilt by hand is no post of ours.
-                with suppress(ValueError):
-                    found.append(json.loads(line))
-    return found
-
-
-def _repair(lines: Path) -> None:
-    """Cut off a last line that a crash left without its end: it was never reported as sent."""
-    if not lines.exists():
-        return
-    with lines.open("rb+") as file:
-        size = file.seek(0, os.SEEK_END)
-        position = size
-        tail = b""
-        while position > 0 and b"\n" not in tail:
-            position = max(0, position - 65_536)
-            file.seek(position)
-            tail = file.read(size - position)
-        if tail and not tail.endswith(b"\n"):
-            file.truncate(position + tail.rfind(b"\n") + 1)
-            os.fsync(file.fileno())
-
-
-def _append(lines: Path, line: str) -> None:
-    with lines.open("ab") as file:
-        file.write(line.encode())
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

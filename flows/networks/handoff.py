@@ -8,9 +8,9 @@ import json
 import shutil
 from pathlib import Path
 
-from flows.core.errors import NotSent
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._before import nothing_left
 from flows.networks.protocol import Limits, Parcel, Prepared, Sent
 
 # Instagram's caption, the shortest of those this is for that has a documented limit.
@@ -50,14 +50,12 @@ class Handoff:
         del prepared
         target = self._folder(parcel)
         part = target.with_name(f".{target.name}.part")
-        try:
+        with nothing_left():
             if not target.exists():
                 shutil.rmtree(part, ignore_errors=True)
                 part.mkdir(parents=True)
                 self._write(part, parcel)
                 part.rename(target)
-        except OSError as error:
-            raise NotSent(f"{self._place} cannot be written: {error.strerror}.") from error
         return self._laid(parcel)
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:

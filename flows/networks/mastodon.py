@@ -11,6 +11,7 @@ from flows.core.errors import NotSent, Refused
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret
 from flows.networks._text import plain, same_words, with_links_as
@@ -104,12 +105,13 @@ class Mastodon:
             raise refusal(answer, public=False)
 
     def _publish(self, parcel: Parcel, prepared: Prepared, more: dict[str, str]) -> Sent:
-        body = {
-            "status": parcel.text,
-            "media_ids": prepared.data["media"].split(),
-            "visibility": self._account.options.get("visibility", "public"),
-            **more,
-        }
+        with nothing_left():
+            body = {
+                "status": parcel.text,
+                "media_ids": prepared.data["media"].split(),
+                "visibility": self._account.options.get("visibility", "public"),
+                **more,
+            }
         answer = self._call(
             "POST",
             "/api/v1/statuses",
@@ -157,7 +159,8 @@ class Mastodon:
         return answer
 
     def _call(self, method: str, path: str, **given: Any) -> Answer:
-        token = secret(self._account, "token")
+        with nothing_left():
+            token = secret(self._account, "token")
         headers = {"Authorization": f"Bearer {token}", **given.pop("headers", {})}
         made = Call(method, f"{self._service}{path}", headers=headers, **given)
         return call(made, timeout=self.limits.timeout_seconds)

@@ -19,6 +19,7 @@ from typing import Any
 from flows.core.errors import Refused
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret
 from flows.networks.protocol import Limits, Parcel, Prepared, Sent
@@ -86,25 +87,8 @@ class Webhook:
         raise Refused(f"Post {remote_id} went to a webhook.", "Delete it there by hand.")
 
     def _post(self, parcel: Parcel, more: dict[str, str]) -> Sent:
-        names = [f"image{number}" for number in range(1, len(parcel.images) + 1)]
-        entry = {
-            "id": parcel.post_id,
-            "key": parcel.key,
-            "account": parcel.account,
-            "at": parcel.created_at.isoformat(),
-            "text": parcel.text,
-            "images": [
-                {"part": name, "alt": image.alt, "width": image.width, "height": image.height}
-                | {"sha256": image.media}
-                for name, image in zip(names, parcel.images, strict=True)
-            ],
-            **more,
-        }
-        body = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-        files = {"post": ("post.json", body.encode(), "application/json")}
-        for name, image in zip(names, parcel.images, strict=True):
-            content = image.path.read_bytes()
-            files[name] = (f"{name}{image.path.suffix}", content, image.media_type)
+        with nothing_left():
+            body, files = _parts(parcel, more)
         answer = self._call("POST", parcel.key, body, files=files, public=True)
         if answer.status >= 300:
             raise refusal(answer, public=True)
@@ -112,14 +96,39 @@ class Webhook:
 
     def _call(self, method: str, key: str, body: str, **given: Any) -> Answer:
         stamp = str(int(time.time()))
-        shared = secret(self._account, "secret").encode()
-        signature = hmac.new(shared, f"{stamp}.{key}.{body}".encode(), hashlib.sha256).hexdigest()
+        with nothing_left():
+            shared = secret(self._account, "secret").encode()
+            signed = f"{stamp}.{key}.{body}".encode()
+        signature = hmac.new(shared, signed, hashlib.sha256).hexdigest()
         headers = {
             "Idempotency-Key": key,
             "X-Pullquote-Signature": f"t={stamp},v1={signature}",
         }
         made = Call(method, self._url, headers=headers, **given)
         return call(made, timeout=self.limits.timeout_seconds)
+
+
+def _parts(parcel: Parcel, more: dict[str, str]) -> tuple[str, dict[str, tuple[str, bytes, str]]]:
+    names = [f"image{number}" for number in range(1, len(parcel.images) + 1)]
+    entry = {
+        "id": parcel.post_id,
+        "key": parcel.key,
+        "account": parcel.account,
+        "at": parcel.created_at.isoformat(),
+        "text": parcel.text,
+        "images": [
+            {"part": name, "alt": image.alt, "width": image.width, "height": image.height}
+            | {"sha256": image.media}
+            for name, image in zip(names, parcel.images, strict=True)
+        ],
+        **more,
+    }
+    body = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    files = {"post": ("post.json", body.encode(), "application/json")}
+    for name, image in zip(names, parcel.images, strict=True):
+        content = image.path.read_bytes()
+        files[name] = (f"{name}{image.path.suffix}", content, image.media_type)
+    return body, files
 
 
 def _sent(answer: Answer, parcel: Parcel) -> Sent:

@@ -21,6 +21,7 @@ from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, R
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._before import nothing_left
 from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
 from flows.networks._secrets import secret
 from flows.networks._text import same_words, weighted
@@ -150,10 +151,12 @@ class X:
             raise lost(error, public=False) from error
 
     def _publish(self, parcel: Parcel, prepared: Prepared, to: str | None) -> Sent:
+        with nothing_left():
+            client, media = self._client, prepared.data["media"].split()
         try:
-            answer = self._client.create_tweet(
+            answer = client.create_tweet(
                 text=parcel.text,
-                media_ids=prepared.data["media"].split() or None,
+                media_ids=media or None,
                 in_reply_to_tweet_id=to,
                 user_auth=True,
             )

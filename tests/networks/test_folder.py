@@ -1,3 +1,4 @@
+import codecs
 import hashlib
 import json
 import os
@@ -68,7 +69,7 @@ def test_the_same_key_again_is_the_same_post(workspace: Workspace, parcel: Parce
     assert len(lines(workspace)) == 1
 
 
-@given(cut=st.integers(1, 60))
+@given(cut=st.integers(2, 60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_a_line_torn_by_a_crash_counts_as_not_posted(workspace: Workspace, cut: int) -> None:
     path = workspace.posted / "posted.jsonl"
@@ -82,6 +83,85 @@ def test_a_line_torn_by_a_crash_counts_as_not_posted(workspace: Workspace, cut: 
     assert network.find(second, known=frozenset()) is None
     network.send(second, Prepared())
     assert [line["key"] for line in lines(workspace)] == ["key-1", "key-2"]
+
+
+def test_a_torn_line_is_kept_beside(workspace: Workspace, parcel: Parcel) -> None:
+    network = networks.connect(FOLDER, workspace)
+    network.send(parcel, Prepared())
+    path = workspace.posted / "posted.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"id":"p2","key":"ke')
+    assert network.find(parcel, known=frozenset()) is not None
+    assert path.read_bytes() == whole
+    assert path.with_name("posted.jsonl.torn").read_bytes() == b'{"id":"p2","key":"ke\n'
+
+
+def test_a_whole_last_line_that_an_editor_left_without_its_end_stays(
+    workspace: Workspace, parcel: Parcel
+) -> None:
+    network = networks.connect(FOLDER, workspace)
+    first = network.send(parcel, Prepared())
+    path = workspace.posted / "posted.jsonl"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    assert network.send(parcel, Prepared()) == first
+    network.send(replace(parcel, key="key-2", post_id="p2"), Prepared())
+    assert [line["key"] for line in lines(workspace)] == ["key-1", "key-2"]
+    assert not path.with_name("posted.jsonl.torn").exists()
+
+
+SPOILT = [
+    b"\xff\xfe key-1 key-2\n",
+    b"no JSON: key-1 key-2\n",
+    b'"key-1 key-2"\n',
+    b'["key-1", "key-2"]\n',
+    b'{"key":"key-1","of":"key-2"}\n',
+    b'{"id":"p1","of":"key-1 key-2"}\n',
+    b"[" * 100_000 + b"key-1 key-2\n",
+    b"\n\r\n",
+]
+
+
+@pytest.mark.parametrize("line", SPOILT, ids=lambda line: ascii(line[:12]))
+def test_a_line_that_somebody_spoilt_stops_no_other_and_stays(
+    workspace: Workspace, parcel: Parcel, line: bytes
+) -> None:
+    network = networks.connect(FOLDER, workspace)
+    other = replace(parcel, key="key-2", post_id="p2")
+    workspace.posted.mkdir()
+    path = workspace.posted / "posted.jsonl"
+    path.write_bytes(line)
+    assert network.find(parcel, known=frozenset()) is None
+    networks.send(network, parcel, Prepared())
+    networks.send(network, other, Prepared())
+    assert network.find(parcel, known=frozenset()) is not None
+    network.delete("p1")
+    assert network.find(parcel, known=frozenset()) is None
+    assert network.find(other, known=frozenset()) is not None
+    assert path.read_bytes().startswith(line)
+
+
+def test_a_post_is_known_again_by_a_line_with_a_spoilt_byte_in_its_text(
+    workspace: Workspace, parcel: Parcel
+) -> None:
+    network = networks.connect(FOLDER, workspace)
+    first = network.send(parcel, Prepared())
+    path = workspace.posted / "posted.jsonl"
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes().replace(b"Words", b"W\xf6rds"))
+    assert network.send(parcel, Prepared()) == first
+    assert path.read_bytes().count(b"key-1") == 1
+
+
+@pytest.mark.parametrize("name", ["folder", "handoff"])
+def test_a_mistake_before_anything_left_is_certainly_not_sent(
+    workspace: Workspace, parcel: Parcel, name: str
+) -> None:
+    network = networks.connect(AccountSettings(name="a", network=name), workspace)
+    with pytest.raises(Refused, match="UnicodeEncodeError"):
+        networks.send(network, replace(parcel, text="half a sign: \ud83d"), Prepared())
+    parcel.images[0].path.unlink()
+    with pytest.raises(NotSent):
+        networks.send(network, parcel, Prepared())
+    assert network.find(parcel, known=frozenset()) is None
 
 
 def test_another_post_under_the_same_key_is_not_taken_for_it(

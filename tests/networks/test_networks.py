@@ -209,6 +209,30 @@ def test_a_network_that_is_not_there_is_certainly_not_sent(
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.network)
+def test_a_mistake_before_the_call_is_certainly_not_sent(
+    workspace: Workspace,
+    make_parcel: MakeParcel,
+    monkeypatch: pytest.MonkeyPatch,
+    account: AccountSettings,
+) -> None:
+    monkeypatch.setenv("TEST_SECRET", "12-s3cret")
+    network = networks.connect(at(account, f"http://127.0.0.1:{free_port()}"), workspace)
+    with pytest.raises(Refused, match="KeyError"):
+        networks.send(network, make_parcel(images=()), networks.Prepared({}))
+
+
+@pytest.mark.parametrize("url", ["http://[::bad", "nonsense", "http://127.0.0.1:bad/"])
+def test_a_call_that_cannot_even_be_written_is_certainly_not_sent(
+    workspace: Workspace, make_parcel: MakeParcel, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("TEST_SECRET", "12-s3cret")
+    options = {"url": url, "secret_env": "TEST_SECRET"}
+    account = AccountSettings(name="a", network="webhook", options=options)
+    with pytest.raises((NotSent, Refused)):
+        networks.send(networks.connect(account, workspace), make_parcel(), networks.Prepared())
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.network)
 def test_a_missing_secret_is_a_lost_login(
     workspace: Workspace, make_parcel: MakeParcel, account: AccountSettings
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows import __version__
-from flows.cli import card, make, posts, read, serving, setting_up
+from flows.cli import card, make, posts, queue, read, serving, setting_up
 from flows.cli.printing import prepare_streams, tell
 from flows.core.errors import PullquoteError
 
@@ -45,6 +45,7 @@ make.register(app)
 read.register(app)
 card.register(app)
 posts.register(app)
+queue.register(app, posts.group)
 serving.register(app)
 
 

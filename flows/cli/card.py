@@ -37,6 +37,12 @@ def card(
     photo: Annotated[Path | None, typer.Option(help="A picture you have the right to use.")] = None,
     brand: Annotated[str | None, typer.Option(help="Folder of a brand.")] = None,
     language: Annotated[str, typer.Option(help="Language of the quote, for its marks.")] = "en",
+    emphasis: Annotated[
+        str | None, typer.Option(help="A phrase of it to set in the accent.")
+    ] = None,
+    context: Annotated[str | None, typer.Option(help="A line of your own above the quote.")] = None,
+    kicker: Annotated[str | None, typer.Option(help="The label, instead of the brand's.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published the article.")] = None,
     gallery: Annotated[
         Path | None, typer.Option(help="Write every design, format and brand on one sheet.")
     ] = None,
@@ -74,6 +80,10 @@ def card(
         format=sizes[shape],
         picture=picture,
         language=language,
+        source_name=source,
+        kicker=kicker,
+        emphasis=emphasis,
+        context=context,
     )
     made = cards.render(order, chosen, own=workspace.root)
     if output.suffix.lower() in _TYPES and _TYPES[output.suffix.lower()] != made.media_type:

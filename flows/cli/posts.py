@@ -32,7 +32,8 @@ def register(app: typer.Typer) -> None:
     app.command()(publish)
 
 
-def _me() -> str:
+def me() -> str:
+    """Return who is at the keyboard."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -40,7 +41,8 @@ def _me() -> str:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Workspace, "Store"]]:
+def opened() -> Iterator[tuple[Workspace, "Store"]]:
+    """Open the working folder and its store."""
     from flows import pipeline
 
     workspace = Workspace.open()
@@ -58,7 +60,7 @@ def list_posts(
     """List posts with their state and due time."""
     from flows import posts
 
-    with _opened() as (workspace, store):
+    with opened() as (workspace, store):
         if account is not None:
             workspace.settings.account_named(account)
         if state is not None and state not in get_args(PostState):
@@ -89,8 +91,8 @@ def show_post(post_id: Id, *, as_json: AsJson = False) -> None:
     """Print a post and its story: every decision and attempt."""
     from flows import posts
 
-    with _opened() as (_workspace, store):
-        post = _post(store, post_id)
+    with opened() as (_workspace, store):
+        post = find_post(store, post_id)
         view = posts.view(store, post.draft_id)
         story = posts.story(store, post.id)
     if as_json:
@@ -147,21 +149,21 @@ def approve(
     """Say yes: the draft's posts get their slots."""
     from flows import posts
 
-    with _opened() as (workspace, store):
+    with opened() as (workspace, store):
         view = posts.approve(
             store,
             workspace,
             _draft_id(store, post_id),
-            who=who or _me(),
+            who=who or me(),
             why=why,
-            at=_moment(workspace, _post(store, post_id).account, at) if at else None,
+            at=moment_in(workspace, find_post(store, post_id).account, at) if at else None,
             clock=SystemClock(),
         )
     _wake(workspace, view.posts)
-    _report(list(view.posts), as_json=as_json)
+    report(list(view.posts), as_json=as_json)
 
 
-def _moment(workspace: Workspace, account: str, at: datetime) -> datetime:
+def moment_in(workspace: Workspace, account: str, at: datetime) -> datetime:
     """Return a wall time in the account's zone as an instant. Raises SettingsError."""
     if at.tzinfo is not None:
         return at
@@ -194,11 +196,11 @@ def reject(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False
     """Say no: the draft is never posted, nor the same words again."""
     from flows import posts
 
-    with _opened() as (_workspace, store):
+    with opened() as (_workspace, store):
         view = posts.reject(
-            store, _draft_id(store, post_id), who=who or _me(), why=why, clock=SystemClock()
+            store, _draft_id(store, post_id), who=who or me(), why=why, clock=SystemClock()
         )
-    _report(list(view.posts), as_json=as_json)
+    report(list(view.posts), as_json=as_json)
 
 
 @group.command()
@@ -212,12 +214,12 @@ def edit(
     """Change the words of a post that has not been sent."""
     from flows import posts
 
-    with _opened() as (workspace, store):
-        post = _post(store, post_id)
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
         changed = posts.edit(
-            store, workspace, post.id, text=text, who=who or _me(), clock=SystemClock()
+            store, workspace, post.id, text=text, who=who or me(), clock=SystemClock()
         )
-    _report([changed], as_json=as_json, words=True)
+    report([changed], as_json=as_json, words=True)
 
 
 @group.command()
@@ -225,10 +227,10 @@ def hold(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False) 
     """Keep a post from going out until it is retried."""
     from flows import posts
 
-    with _opened() as (_workspace, store):
-        post = _post(store, post_id)
-        held = posts.hold(store, post.id, who=who or _me(), why=why, clock=SystemClock())
-    _report([held], as_json=as_json)
+    with opened() as (_workspace, store):
+        post = find_post(store, post_id)
+        held = posts.hold(store, post.id, who=who or me(), why=why, clock=SystemClock())
+    report([held], as_json=as_json)
 
 
 @group.command()
@@ -236,11 +238,11 @@ def retry(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
     """Give a held or failed post a new slot."""
     from flows import posts
 
-    with _opened() as (workspace, store):
-        post = _post(store, post_id)
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
         go_on = posts.release if post.state == "held" else posts.retry
-        again = go_on(store, workspace, post.id, who=who or _me(), clock=SystemClock())
-    _report([again], as_json=as_json)
+        again = go_on(store, workspace, post.id, who=who or me(), clock=SystemClock())
+    report([again], as_json=as_json)
 
 
 def publish(
@@ -269,7 +271,8 @@ def publish(
             tell("Nothing is due.")
 
 
-def _post(store: "Store", given: str) -> Post:
+def find_post(store: "Store", given: str) -> Post:
+    """Return the post of an id, or of the beginning of one, or of its draft. Raises NotFound."""
     from flows import posts
 
     found = [post for post in posts.listing(store) if given in {post.id, post.draft_id}]
@@ -283,10 +286,11 @@ def _post(store: "Store", given: str) -> Post:
 
 
 def _draft_id(store: "Store", given: str) -> str:
-    return _post(store, given).draft_id
+    return find_post(store, given).draft_id
 
 
-def _report(found: list[Post], *, as_json: bool, words: bool = False) -> None:
+def report(found: list[Post], *, as_json: bool, words: bool = False) -> None:
+    """Print posts after a change: state and time, with `words` also what they say."""
     if as_json:
         show_json({"posts": [_as_json(post) for post in found]})
         return

@@ -1,0 +1,241 @@
+"""`pullquote plan`, `pullquote accounts …` and the order of the queue under `pullquote posts …`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.posts import AsJson, Id, Who, Why, find_post, me, moment_in, opened, report
+from flows.cli.printing import show, show_json, show_table, tell
+from flows.core.clock import SystemClock
+from flows.core.errors import SettingsError
+from flows.core.post import Post
+from flows.core.settings import FILE_NAME
+
+accounts = typer.Typer(help="See, pause and resume accounts.", no_args_is_help=True)
+Names = Annotated[list[str] | None, typer.Argument(help="Accounts; all of them by default.")]
+
+
+def register(app: typer.Typer, posts_group: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(plan)
+    app.add_typer(accounts, name="accounts")
+    for name, command in (
+        ("next", share_next),
+        ("last", put_last),
+        ("swap", swap),
+        ("pin", pin),
+        ("unpin", unpin),
+        ("embargo", embargo),
+        ("now", post_now),
+        ("settle", settle),
+        ("takedown", takedown),
+    ):
+        posts_group.command(name)(command)
+
+
+def plan(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How far ahead.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Print the calendar that will happen, and why each post sits where it does."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        lines = posts.plan(store, workspace, days=days, clock=SystemClock())
+    if as_json:
+        rows = [
+            {
+                "at": line.at.isoformat(),
+                "local": line.local.isoformat(),
+                "post": line.post.id,
+                "account": line.post.account,
+                "why": line.why,
+            }
+            for line in lines
+        ]
+        show_json({"plan": rows})
+        return
+    show_table(
+        ("when", "account", "post", "words", "why"),
+        [
+            (
+                f"{line.local:%a %d %b %H:%M %Z}",
+                line.post.account,
+                line.post.id,
+                line.post.text.partition("\n")[0][:50],
+                line.why,
+            )
+            for line in lines
+        ],
+    )
+    if not lines:
+        tell("Nothing is queued. Approve something: pullquote posts list --state draft")
+
+
+@accounts.command("list")
+def list_accounts(*, as_json: AsJson = False) -> None:
+    """Print each account, its network and how it is doing."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        states = posts.states(store, workspace)
+        networks = {account.name: account.network for account in workspace.settings.account}
+    rows = [
+        {
+            "name": state.name,
+            "network": networks[state.name],
+            "paused": state.pause_reason or True if state.paused_at else None,
+            "waits_until": state.wait_until.isoformat() if state.wait_until else None,
+            "last_sent": state.last_sent_at.isoformat() if state.last_sent_at else None,
+        }
+        for state in states
+    ]
+    if as_json:
+        show_json({"accounts": rows})
+        return
+    headings = ("name", "network", "paused", "waits_until", "last_sent")
+    show_table(headings, [tuple(str(row[name] or "–") for name in headings) for row in rows])
+
+
+@accounts.command()
+def pause(names: Names = None, *, who: Who = "", why: Why = "") -> None:
+    """Stop accounts at once; what is not on its way yet waits."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        chosen = _known(workspace.settings.account, names)
+        posts.pause(store, chosen, who=who or me(), why=why, clock=SystemClock())
+    show(f"Paused: {', '.join(chosen)}")
+
+
+@accounts.command()
+def resume(names: Names = None, *, who: Who = "") -> None:
+    """Let accounts post again."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        chosen = _known(workspace.settings.account, names)
+        posts.resume(store, workspace, chosen, who=who or me(), clock=SystemClock())
+    show(f"Resumed: {', '.join(chosen)}")
+
+
+def share_next(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Put a post at the front of its account's queue."""
+    _arrange("share_next", post_id, who, as_json=as_json)
+
+
+def put_last(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Put a post at the end of its account's queue."""
+    _arrange("put_last", post_id, who, as_json=as_json)
+
+
+def unpin(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Let a post take the slot that its turn brings again."""
+    _arrange("unpin", post_id, who, as_json=as_json)
+
+
+def post_now(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Let an approved post go out with the next look at the queue."""
+    _arrange("post_now", post_id, who, as_json=as_json)
+
+
+def _arrange(action: str, post_id: str, who: str, *, as_json: bool) -> None:
+    from flows import posts
+
+    act: Callable[..., Post] = getattr(posts, action)
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
+        changed = act(store, workspace, post.id, who=who or me(), clock=SystemClock())
+    report([changed], as_json=as_json)
+
+
+def pin(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Keep a queued post at its time, however the queue is arranged."""
+    from flows import posts
+
+    with opened() as (_workspace, store):
+        post = find_post(store, post_id)
+        pinned = posts.pin(store, post.id, who=who or me(), clock=SystemClock())
+    report([pinned], as_json=as_json)
+
+
+def swap(post_id: Id, other_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Let two posts of one account change places."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        ids = (find_post(store, post_id).id, find_post(store, other_id).id)
+        changed = posts.swap(store, workspace, *ids, who=who or me(), clock=SystemClock())
+    report(list(changed), as_json=as_json)
+
+
+def embargo(
+    post_id: Id,
+    *,
+    until: Annotated[
+        datetime | None, typer.Option(help="Not before, in the account's zone; lifted without.")
+    ] = None,
+    who: Who = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let a post go out not before a time."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
+        limit = moment_in(workspace, post.account, until) if until else None
+        clock = SystemClock()
+        kept = posts.embargo(store, workspace, post.id, until=limit, who=who or me(), clock=clock)
+    report([kept], as_json=as_json)
+
+
+def settle(
+    post_id: Id,
+    *,
+    posted: Annotated[bool, typer.Option("--posted", help="It is out.")] = False,
+    resend: Annotated[bool, typer.Option("--resend", help="Look once more, then send.")] = False,
+    url: Annotated[str | None, typer.Option(help="Where it stands, with --posted.")] = None,
+    who: Who = "",
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of an unknown post, or that one handed to you is out."""
+    from flows import posts
+
+    if posted == resend:
+        raise SettingsError("Say what became of it.", "Give --posted or --resend.")
+    with opened() as (_workspace, store):
+        post = find_post(store, post_id)
+        said: dict[str, Any] = {"who": who or me(), "why": why, "clock": SystemClock()}
+        if posted:
+            settled = posts.mark_posted(store, post.id, url=url, **said)
+        else:
+            settled = posts.send_again(store, post.id, **said)
+    report([settled], as_json=as_json)
+
+
+def takedown(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False) -> None:
+    """Delete a draft's posts everywhere they went, and strike those that are not out yet."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        draft = find_post(store, post_id).draft_id
+        clock = SystemClock()
+        outcomes = posts.takedown(store, workspace, draft, who=who or me(), why=why, clock=clock)
+    if as_json:
+        rows = [{"post": o.post.id, "what": o.what, "detail": o.detail} for o in outcomes]
+        show_json({"outcomes": rows})
+        return
+    for outcome in outcomes:
+        show(f"{outcome.what}  {outcome.post.id}  {outcome.post.account}: {outcome.detail}")
+
+
+def _known(settings: Any, names: list[str] | None) -> list[str]:
+    known = [account.name for account in settings]
+    for name in names or ():
+        if name not in known:
+            raise SettingsError(f"There is no account named {name!r}.", f"See {FILE_NAME}.")
+    return names or known

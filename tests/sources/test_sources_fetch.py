@@ -141,7 +141,7 @@ def test_a_body_larger_than_allowed_is_not_read(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("packed", "name"),
     [
-        (gzip.compress(b"<p>text</p>"), "gzip"),
+        (gzip.compress(b"<p>text</p>", mtime=0), "gzip"),
         (zlib.compress(b"<p>text</p>"), "deflate"),
         (zlib.compress(b"<p>text</p>")[2:-4], "deflate"),
         (b"<p>text</p>", "identity"),

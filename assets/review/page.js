@@ -19,10 +19,18 @@
     document.title = fresh.title;
     byId("main").replaceWith(main);
     document.querySelector("header.top").replaceWith(fresh.querySelector("header.top"));
+    byId("standing").replaceWith(fresh.getElementById("standing"));
     const lines = [...fresh.getElementById("results").children];
     byId("results").replaceChildren(...lines);
     restUntil = performance.now() + REST_MS;
     prepare();
+    const again = main.querySelector("[autofocus]");
+    if (again) {
+      // A form that was sent back: there the work goes on.
+      again.focus({ preventScroll: true });
+      if (!again.closest(".decide")) again.scrollIntoView({ block: "center" });
+      return;
+    }
     main.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
@@ -45,10 +53,22 @@
     }
   }
 
+  // Our own words beside the field: a browser's bubble would hide the buttons.
+  function nameless() {
+    const field = byId("who");
+    if (!field || field.value.trim()) return false;
+    for (const panel of document.querySelectorAll("details.panel[open]")) panel.open = false;
+    byId("who-problem").hidden = false;
+    field.setAttribute("aria-invalid", "true");
+    field.focus({ preventScroll: true });
+    return true;
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-swap]")) return;
     event.preventDefault();
+    if (form.id === "decide" && nameless()) return;
     const button = event.submitter;
     const fields = new URLSearchParams(new FormData(form, button));
     go(button?.getAttribute("formaction") || form.getAttribute("action"), {
@@ -132,6 +152,10 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[data-count]")) count(event.target);
+    if (event.target.id === "who") {
+      byId("who-problem").hidden = true;
+      event.target.removeAttribute("aria-invalid");
+    }
   });
 
   function count(area) {

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 EventName = Literal["post.approved", "post.moved"]
 MAKE_CARDS = "make-cards/make-cards"
 PUBLISH_DUE = "publish-due/publish-due"
-_START = "Start it with `pullquote serve`, or set prefect.api_url in pullquote.toml."
+_START = (
+    "Start it with `pullquote serve` in that folder and leave it running, or set prefect.api_url "
+    "in its pullquote.toml."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def connection(workspace: Workspace) -> Connection:
         return Connection(url, (home / "auth-string").read_text(encoding="ascii").strip(), own=True)
     if os.environ.get("PREFECT_API_URL"):
         return Connection(os.environ["PREFECT_API_URL"])
-    raise ServeError("No Prefect server is set up or running.", _START)
+    raise ServeError(
+        f"No Prefect server is set up or running for this folder ({workspace.root}).", _START
+    )
 
 
 def environment(workspace: Workspace, place: Connection) -> dict[str, str]:
@@ -185,6 +190,27 @@ def next_run(workspace: Workspace, deployment: str, after: datetime) -> datetime
         if run.auto_scheduled and run.expected_start_time
     ]
     return next((start for start in planned if start > after), None)
+
+
+def has_started(workspace: Workspace, deployment: str, since: datetime) -> bool:
+    """Return whether a run of the deployment has started after `since` (aware).
+
+    Raises NotFound, ServeError.
+    """
+    from prefect.client.schemas import filters
+
+    with _client(workspace) as client:
+        found = client.read_deployment_by_name(deployment)
+        runs = client.read_flow_runs(
+            deployment_filter=filters.DeploymentFilter(
+                id=filters.DeploymentFilterId(any_=[found.id])
+            ),
+            flow_run_filter=filters.FlowRunFilter(
+                start_time=filters.FlowRunFilterStartTime(after_=as_utc(since))
+            ),
+            limit=1,
+        )
+    return bool(runs)
 
 
 def secret(workspace: Workspace, name: str) -> str:

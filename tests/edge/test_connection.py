@@ -16,6 +16,7 @@ def _running(workspace: Workspace, url: str = "http://127.0.0.1:1/api") -> None:
 def test_without_any_server_the_sentence_says_what_to_do(workspace: Workspace) -> None:
     with pytest.raises(ServeError) as caught:
         engine.connection(workspace)
+    assert f"for this folder ({workspace.root})" in caught.value.problem
     assert "pullquote serve" in caught.value.todo
 
 

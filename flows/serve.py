@@ -5,6 +5,7 @@ imported and started meanwhile.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -119,7 +120,7 @@ def _prefect(workspace: Workspace, family: Family) -> Iterator[engine.Connection
         return
     home = workspace.prefect_home
     home.mkdir(mode=0o700, exist_ok=True)
-    with _bound(LOOPBACK, workspace.settings.prefect.port) as door:
+    with _bound(LOOPBACK, workspace.settings.prefect.port, "Prefect") as door:
         port = door.getsockname()[1]
     at = engine.Connection(f"http://{LOOPBACK}:{port}/api", _auth_string(home), own=True)
     origin = f"http://{LOOPBACK}:{port}"
@@ -199,7 +200,7 @@ def _page(workspace: Workspace, at: engine.Connection, waker: Waker) -> Iterator
     _log_to(workspace.var / "log" / "review.log")
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    with _bound(wanted.host, wanted.port) as door:
+    with _bound(wanted.host, wanted.port, "the review page") as door:
         thread = threading.Thread(
             target=server.run, kwargs={"sockets": [door]}, name="review", daemon=True
         )
@@ -243,8 +244,8 @@ def _await_page(server: "uvicorn.Server", thread: threading.Thread) -> None:
         time.sleep(0.02)
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    """Return a socket bound to the wanted port, or to a free one if that is taken."""
+def _bound(host: str, port: int, whose: str) -> socket.socket:
+    """Return a socket bound to the wanted port, or to a free one if that is taken, and tell so."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in (port, 0):
         # With the protocol named, asyncio sets TCP_NODELAY; without it every answer waits 40 ms.
@@ -255,9 +256,16 @@ def _bound(host: str, port: int) -> socket.socket:
         except OSError as error:
             door.close()
             problem = error
-        else:
-            return door
+            continue
+        given = door.getsockname()[1]
+        if candidate != port:
+            _tell(f"Port {port} for {whose} cannot be used ({_why(problem)}): {given} instead.")
+        return door
     raise ServeError(f"No port can be opened on {host}: {problem.strerror}.") from problem
+
+
+def _why(problem: OSError) -> str:
+    return "it is taken" if problem.errno == errno.EADDRINUSE else str(problem.strerror)
 
 
 def _await_prefect(at: engine.Connection, family: Family) -> None:

@@ -1,16 +1,21 @@
 import os
 import re
 import signal
+import socket
 import stat
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from flows import pipeline, posts
-from tests.edge.serving import Serving, awaited, living, runs
+from flows import engine, pipeline, posts
+from flows.core.post import Post
+from flows.store import Store
+from tests.edge.serving import SETTINGS, Serving, awaited, living, runs
+from tests.posts.newsdesk import TurnedClock, queued
 
 pytestmark = pytest.mark.prefect
 
@@ -112,3 +117,57 @@ def test_the_users_own_prefect_settings_change_nothing(
     serving = Serving(folder).ready()
     assert serving.signalled(signal.SIGTERM) == 0
     assert os.environ["PREFECT_API_URL"] == "http://127.0.0.1:9/api"
+
+
+def test_a_port_that_is_taken_is_named_and_so_is_the_one_used_instead(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        settings = SETTINGS.replace("port = 0", f"port = {taken}")
+        (folder / "pullquote.toml").write_text(settings, encoding="utf-8")
+        serving = Serving(folder)
+        try:
+            for whose in ("Prefect", "the review page"):
+                said = rf"Port {taken} for {whose} cannot be used \(it is taken\): \d+ instead\."
+                awaited(lambda said=said: re.search(said, "".join(serving.told)))
+        finally:
+            serving.end()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("events", [True, False])
+def test_a_post_goes_out_though_prefect_plans_no_run(folder: Path, *, events: bool) -> None:
+    unplanned = SETTINGS.replace('publish_due_cron = "* * * * *"', 'publish_due_cron = ""')
+    (folder / "pullquote.toml").write_text(unplanned, encoding="utf-8")
+    serving = Serving(folder).ready()
+    try:
+        awaited(lambda: _wakes(serving))
+        if not events:
+            _wakes(serving, "DELETE")
+        now = datetime.now(UTC)
+        due = now + timedelta(seconds=75)
+        with pipeline.opened(serving.workspace) as store:
+            post_id = queued(store, serving.workspace, TurnedClock(now), at=due)
+            found = awaited(lambda: _sent(store, post_id))
+        assert found.posted_at is not None
+        assert timedelta(0) <= found.posted_at - due <= timedelta(seconds=60)
+        assert all(not run["auto_scheduled"] for run in runs(serving, "publish-due"))
+    finally:
+        serving.end()
+
+
+def _sent(store: Store, post_id: str) -> Post | None:
+    found = posts.post(store, post_id)
+    return found if found.state == "posted" else None
+
+
+def _wakes(serving: Serving, method: str = "") -> list[str]:
+    """The automations by which events start runs; with a method, that is done to each."""
+    place = engine.connection(serving.workspace)
+    user, _, word = place.auth.partition(":")
+    with httpx.Client(auth=(user, word), trust_env=False) as client:
+        found = client.post(f"{place.url}/automations/filter", json={}).raise_for_status().json()
+        for each in found if method else ():
+            client.request(method, f"{place.url}/automations/{each['id']}").raise_for_status()
+    return [each["name"] for each in found]

@@ -7,6 +7,7 @@ of them against the server in the environment (what `pullquote serve` starts as 
 import asyncio
 import contextlib
 import importlib
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -163,6 +164,7 @@ async def run(workspace: Workspace, *, own: bool, samples: bool = False) -> None
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
+    logging.getLogger("prefect.runner.state_proposer").addFilter(calm)
     stopped = asyncio.Event()
     async with get_client() as client:
         await _answering(client)
@@ -189,6 +191,14 @@ async def run(workspace: Workspace, *, own: bool, samples: bool = False) -> None
         return
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(runner.astop(), STOP_SECONDS)
+
+
+def calm(record: logging.LogRecord) -> bool:
+    """Say in plain words what the runner logs of a run that waits behind `at_once`; a log filter."""
+    # It says "Aborted submission of flow run"; nothing is aborted, the run comes again by itself.
+    if isinstance(record.args, tuple) and record.args[1:] == ("SCHEDULED",):
+        record.msg = "Flow run '%s' waits for its turn (%s): others of its kind are running."
+    return True
 
 
 async def _answering(client: "PrefectClient") -> None:

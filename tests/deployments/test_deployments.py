@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import logging
 import os
 import re
 import socket
@@ -17,7 +18,7 @@ import pytest
 import yaml
 
 from flows.core.settings import PrefectSettings
-from flows.deployments import plans, written
+from flows.deployments import calm, plans, written
 from flows.processes import Family
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,16 @@ def test_sending_is_never_limited_and_never_cancelled_by_another_run() -> None:
     by_name = {plan.name: plan for plan in plans(PrefectSettings())}
     assert by_name["publish-due"].at_once is None
     assert by_name["publish-due"].events == ("post.approved", "post.moved")
+
+
+def test_a_run_that_waits_for_its_turn_is_logged_without_alarm() -> None:
+    words = "Aborted submission of flow run '%s': Server returned a non-pending state %r"
+    waits = logging.LogRecord("runner", logging.INFO, "", 1, words, ("a1", "SCHEDULED"), None)
+    assert calm(waits)
+    assert waits.getMessage().startswith("Flow run 'a1' waits for its turn")
+    ended = logging.LogRecord("runner", logging.INFO, "", 1, words, ("a1", "CANCELLED"), None)
+    assert calm(ended)
+    assert ended.getMessage().startswith("Aborted")
 
 
 def test_the_form_explains_its_fields() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.core.article import Article
 from flows.core.clock import Clock
 from flows.core.post import Decision
-from flows.store import Store, log
+from flows.store import Store, articles, log
 
 # The name under which pullquote itself stands in the log.
 ITSELF = "pullquote"
@@ -14,6 +14,7 @@ ITSELF = "pullquote"
 def note_skipped(store: Store, article: Article, reasons: Sequence[str], *, clock: Clock) -> None:
     """Note why quotes of an article got no card or draft; the same reason is noted once."""
     with store.write() as tx:
+        articles.know(tx, article, clock.now())
         for reason in reasons:
             if not log.has(tx, what="skipped", why=reason, article_id=article.id):
                 log.write(

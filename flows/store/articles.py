@@ -15,6 +15,19 @@ from flows.store.inserting import insert_new
 
 def save(tx: sa.Connection, article: Article, now: datetime) -> None:
     """Write an article and its revision; what is there already stays as it is."""
+    know(tx, article, now)
+    insert_new(
+        tx,
+        schema.revision,
+        article_id=article.id,
+        revision=article.revision,
+        body=records.article_to_text(article),
+        read_at=now,
+    )
+
+
+def know(tx: sa.Connection, article: Article, now: datetime) -> None:
+    """Write what an article is called, so that what is noted of it can name it."""
     insert_new(
         tx,
         schema.article,
@@ -23,14 +36,6 @@ def save(tx: sa.Connection, article: Article, now: datetime) -> None:
         name=article.name,
         title=article.title,
         first_seen=now,
-    )
-    insert_new(
-        tx,
-        schema.revision,
-        article_id=article.id,
-        revision=article.revision,
-        body=records.article_to_text(article),
-        read_at=now,
     )
 
 

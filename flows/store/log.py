@@ -1,7 +1,9 @@
 """The append-only log: who did what, when and why."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,6 +80,48 @@ def of_post(tx: sa.Connection, draft_id: str, post_id: str) -> list[Decision]:
 def notes(tx: sa.Connection, what: str, most: int = 200) -> list[Decision]:
     """Return the newest lines of one kind ("unread", "skipped"), newest first."""
     return list(reversed(_read(tx, schema.decision.c.what == what)))[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An article of which something was left out: when and why, newest first.
+
+    `title` is its title, else its name, else its address; `drafted` tells whether it has drafts.
+    """
+
+    article_id: str
+    title: str
+    url: str | None
+    drafted: bool
+    notes: tuple[tuple[datetime, str], ...]
+
+
+def passed(tx: sa.Connection, most: int = 2000) -> list[Passed]:
+    """Return what was left out ("skipped") by article, newest first: the newest `most` lines."""
+    log, article, draft = schema.decision.c, schema.article.c, schema.draft.c
+    drafted = sa.exists().where(draft.article_id == log.article_id).label("drafted")
+    query = (
+        sa.select(
+            log.at, log.why, log.article_id, article.title, article.name, article.url, drafted
+        )
+        .select_from(schema.decision.outerjoin(schema.article, article.id == log.article_id))
+        .where(log.what == "skipped")
+        .order_by(log.at.desc(), log.id)
+        .limit(most)
+    )
+    groups: dict[str, list[sa.Row[Any]]] = {}
+    for row in tx.execute(query):
+        groups.setdefault(row.article_id or "", []).append(row)
+    return [
+        Passed(
+            article_id=article_id,
+            title=rows[0].title or rows[0].name or rows[0].url or "",
+            url=rows[0].url,
+            drafted=rows[0].drafted,
+            notes=tuple((row.at, row.why) for row in rows),
+        )
+        for article_id, rows in groups.items()
+    ]
 
 
 def pseudonymise(tx: sa.Connection, name: str, instead: str) -> None:

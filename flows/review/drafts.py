@@ -22,6 +22,7 @@ from flows.store.drafts import waiting
 router = APIRouter(include_in_schema=False)
 # So many lines of the queue stand beside the draft: a few before it, the rest after.
 BESIDE = 40
+ASK_NAME = "Say who you are first: your name is recorded with every decision."
 _BEFORE = 5
 
 
@@ -60,14 +61,16 @@ def approve(
     room = visit.room
     try:
         view = posts.view(room.store, draft_id)
-        moment = _moment(room, view, timing, at)
         who = deciding(visit, view)
+        moment = _moment(room, view, timing, at)
         ahead = _after(room, draft_id, desk)
         done = posts.approve(
             room.store, room.workspace, draft_id, who=who, at=moment, clock=room.clock
         )
     except PullquoteError as problem:
-        return _stay(visit, draft_id, problem, desk)
+        form = "at" if timing == "at" else "approve"
+        visit.send_back(draft_id, _asked(form, problem), problem, at=at)
+        return visit.go(_with_desk(f"/drafts/{draft_id}", desk))
     room.wake()
     visit.say("Approved. " + what_next(room, done))
     return visit.go(_with_desk(ahead, desk))
@@ -89,7 +92,8 @@ def reject(
         reason = (other.strip() or why.strip())[:500]
         posts.reject(room.store, draft_id, who=who, why=reason, clock=room.clock)
     except PullquoteError as problem:
-        return _stay(visit, draft_id, problem, desk)
+        visit.send_back(draft_id, _asked("reject", problem), problem, other=other)
+        return visit.go(_with_desk(f"/drafts/{draft_id}", desk))
     visit.say(f"Rejected{f': {reason}' if reason else ''}. Nothing of it goes out.")
     return visit.go(_with_desk(ahead, desk))
 
@@ -103,16 +107,16 @@ def what_next(room: Room, view: DraftView) -> str:
 def deciding(visit: Visit, view: DraftView) -> str:
     """Return the name a decision is recorded under: given, else the desk's first reviewer.
 
-    Raises PullquoteError if nobody is known.
+    Raises PullquoteError if nobody is known, or the name's field was sent empty.
     """
-    reviewers = _reviewers(visit.room, view)
+    reviewers = () if visit.blank else _reviewers(visit.room, view)
     return visit.who or (reviewers[0] if reviewers else named(visit))
 
 
 def named(visit: Visit) -> str:
     """Return the name given. Raises PullquoteError if there is none."""
     if not visit.who:
-        raise PullquoteError("Say who you are first: your name is recorded with every decision.")
+        raise PullquoteError(ASK_NAME)
     return visit.who
 
 
@@ -127,6 +131,8 @@ def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | 
     after = next((v for v in beside if v.draft.id == where.after), None)
     return visit.page(
         "draft.html.j2",
+        places=(draft_id, *(post.id for post in view.posts)),
+        ask_name=ASK_NAME,
         piece=draft_piece(room, view),
         place=where,
         queue=beside,
@@ -193,6 +199,6 @@ def _with_desk(path: str, desk: str | None) -> str:
     return f"{path}?desk={quote(desk, safe='')}" if desk else path
 
 
-def _stay(visit: Visit, draft_id: str, problem: PullquoteError, desk: str | None) -> Response:
-    visit.say(str(problem), "problem")
-    return visit.go(_with_desk(f"/drafts/{draft_id}", desk))
+def _asked(form: str, problem: PullquoteError) -> str:
+    """Return which form a refusal stands beside: the name's field, if that is what is missing."""
+    return "who" if problem.problem == ASK_NAME else form

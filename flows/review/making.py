@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Query, Response
 
-from flows import posts, sources
+from flows import sources
 from flows.core.errors import PullquoteError
 from flows.core.workspace import Workspace
+from flows.review import shown
 from flows.review.room import Room, Visitor
+from flows.store import log
 
 router = APIRouter(include_in_schema=False)
 MOST_FILES = 200
+# Articles on a page of what was left out.
+PER_PAGE = 25
 _KINDS = frozenset({".txt", ".html", ".htm", ".md"})
 
 
@@ -49,13 +53,22 @@ def make(
 
 
 @router.get("/left-out")
-def left_out(visit: Visitor) -> Response:
-    """List what could not be read and what was picked but not set, with the reasons."""
-    noted = posts.notes(visit.room.store)
-    unread = [note for note in noted if note.what == "unread"]
-    skipped = [note for note in noted if note.what != "unread"]
-    zone = visit.room.zone(visit.room.workspace.settings.account[0].name)
-    return visit.page("left_out.html.j2", unread=unread, skipped=skipped, zone=zone)
+def left_out(visit: Visitor, page: Annotated[int, Query(ge=1)] = 1) -> Response:
+    """List what could not be read, and by article what got no card or draft, and why."""
+    room = visit.room
+    with room.store.read() as tx:
+        passed = log.passed(tx)
+        unread = log.notes(tx, "unread")
+    start = (page - 1) * PER_PAGE
+    return visit.page(
+        "left_out.html.j2",
+        unread=unread,
+        passed=passed[start : start + PER_PAGE],
+        page=page,
+        pages=max(1, -(-len(passed) // PER_PAGE)),
+        zone=room.zone(room.workspace.settings.account[0].name),
+        link=shown.web_link,
+    )
 
 
 def start(room: Room, given: str) -> str:

@@ -11,6 +11,7 @@ from flows import posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Post
 from flows.review.drafts import deciding, named
+from flows.review.overdue import overdue
 from flows.review.pieces import listed, post_piece, when
 from flows.review.room import Room, Visitor, chosen_time
 
@@ -44,16 +45,18 @@ def listing(
     """List posts, a page at a time, each with its story."""
     room = visit.room
     every = posts.listing(room.store, account=account or None)
+    stopped = {state.name for state in room.paused()}
     counts = Counter(_group(post) for post in every)
-    chosen = [p for p in every if (_group(p) == show if show else _group(p) != "waiting")]
-    chosen.sort(key=lambda post: _rank(room, post))
+    chosen = [post for post in every if show in ("", _group(post))]
+    late = {post.id for post in overdue(room.store, room.clock.now(), stopped)}
+    chosen.sort(key=lambda post: (post.id not in late, _rank(room, post)))
     cut = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     return visit.page(
         "posts.html.j2",
-        pieces=[post_piece(room, post, posts.story(room.store, post.id)) for post in cut],
+        pieces=[post_piece(room, post, posts.story(room.store, post.id), stopped) for post in cut],
         groups=GROUPS,
         counts=counts,
-        total=len(every) - counts["waiting"],
+        total=len(every),
         show=show,
         account=account,
         accounts=[a.name for a in room.workspace.settings.account],
@@ -69,7 +72,7 @@ def one(visit: Visitor, post_id: str) -> Response:
     room = visit.room
     post = posts.post(room.store, post_id)
     piece = post_piece(room, post, posts.story(room.store, post_id))
-    return visit.page("post.html.j2", piece=piece)
+    return visit.page("post.html.j2", places=(post_id,), piece=piece)
 
 
 @router.post("/posts/{post_id}/{action}")
@@ -91,7 +94,7 @@ def act(  # noqa: PLR0917 - FastAPI reads them by name
         moment = chosen_time(room, post.account, at)
         done = change(room, post_id, action, text=text, at=moment, why=why.strip(), who=who)
     except PullquoteError as problem:
-        visit.say(str(problem), "problem")
+        visit.send_back(post_id, action, problem, text=text, at=at, why=why)
         return visit.go(here)
     visit.say(_DONE[action] + when(room, done) + ".")
     return visit.go(here)

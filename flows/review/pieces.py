@@ -1,11 +1,12 @@
 """What the templates show of drafts and posts, worked out beforehand in plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flows.core.post import CardRef, Decision, Post, PostState
 from flows.posts import DraftView
 from flows.review import wording
+from flows.review.overdue import is_overdue
 from flows.review.room import Room
 from flows.review.shown import Paragraph, around, web_link
 
@@ -37,6 +38,7 @@ class PostPiece:
     """One post as a line of the page: its state, its time in its account's zone, what can be done.
 
     `actions` are of edit, move, hold, release, retry, strike; the posts room has the last word.
+    `edited_by` names the people who changed the text, "" if nobody did.
     """
 
     post: Post
@@ -46,6 +48,8 @@ class PostPiece:
     when: str
     actions: frozenset[str]
     link: str | None
+    overdue: bool = False
+    edited_by: str = ""
     story: tuple[Decision, ...] = ()
 
 
@@ -81,10 +85,11 @@ class DraftPiece:
 
 def draft_piece(room: Room, view: DraftView) -> DraftPiece:
     """Work out what the page shows of one draft."""
+    paused = _paused(room)
     return DraftPiece(
         view=view,
         paragraphs=around(view.article, view.quote),
-        posts=tuple(post_piece(room, post) for post in view.posts),
+        posts=tuple(post_piece(room, post, view.decisions, paused) for post in view.posts),
         flags=tuple(wording.FLAGS[flag] for flag in view.quote.flags),
         sureness=wording.sureness(view.quote),
         speaker_kind=wording.SPEAKERS[view.quote.speaker.kind],
@@ -94,28 +99,37 @@ def draft_piece(room: Room, view: DraftView) -> DraftPiece:
     )
 
 
-def post_piece(room: Room, post: Post, story: Sequence[Decision] = ()) -> PostPiece:
-    """Work out what the page shows of one post."""
+def post_piece(
+    room: Room,
+    post: Post,
+    story: Sequence[Decision] = (),
+    paused: Collection[str] | None = None,
+) -> PostPiece:
+    """Work out what the page shows of one post; `paused` names the accounts that stand still."""
+    paused = _paused(room) if paused is None else paused
     return PostPiece(
         post=post,
         network=room.network(post.account),
         zone=room.zone(post.account),
         state=wording.STATES[post.state],
-        when=when(room, post),
+        when=_saying(room, post, paused).format(post.account),
         actions=_actions(post),
         link=web_link(post.remote_url),
+        overdue=is_overdue(post, room.clock.now(), paused),
+        edited_by=_editors(post, story),
         story=tuple(story),
     )
 
 
-def when(room: Room, *posts: Post) -> str:
-    """Say when posts go or went out: "Goes out Tue 24 Nov 09:00 Europe/London on folder".
+def when(room: Room, *going: Post) -> str:
+    """Say when posts go or went out: "Goes out Tue 24 Nov 09:00 on folder".
 
     Accounts of which the same is to be said are named together.
     """
     said: dict[str, list[str]] = {}
-    for post in posts:
-        said.setdefault(_saying(room, post), []).append(post.account)
+    paused = _paused(room)
+    for post in going:
+        said.setdefault(_saying(room, post, paused), []).append(post.account)
     return "; ".join(text.format(listed(accounts)) for text, accounts in said.items())
 
 
@@ -125,7 +139,17 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _saying(room: Room, post: Post) -> str:
+def _paused(room: Room) -> frozenset[str]:
+    return frozenset(state.name for state in room.paused())
+
+
+def _editors(post: Post, story: Sequence[Decision]) -> str:
+    """Return who changed the post's text, from the word `posts.edit` leaves in the log."""
+    who = [line.who for line in story if line.what == "edited" and line.post_id == post.id]
+    return listed(list(dict.fromkeys(who))) if who else ""
+
+
+def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
     """Return what is to be said of a post, with `{}` where its account goes."""
     zone = room.zone(post.account)
     if post.state == "posted" and post.posted_at:
@@ -137,9 +161,18 @@ def _saying(room: Room, post: Post) -> str:
         return _SAYING[post.state]
     if post.due_at is None:
         return "Waits for a free time on {}"
-    if post.due_at <= room.clock.now():
-        return "Goes out now on {}"
-    return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
+    if post.due_at > room.clock.now():
+        return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
+    return _saying_due(room, post, paused)
+
+
+def _saying_due(room: Room, post: Post, paused: Collection[str]) -> str:
+    if post.account in paused:
+        return "Waits on {}: the account is paused"
+    if post.due_at and is_overdue(post, room.clock.now(), paused):
+        since = room.since(post.due_at, room.zone(post.account))
+        return f"Overdue since {since}: publishing is not running"
+    return "Goes out now on {}"
 
 
 def place(ids: Sequence[str], draft_id: str) -> QueuePlace:

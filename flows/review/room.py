@@ -1,10 +1,10 @@
 """What every page needs at hand: the store, the settings, the templates, who is asking."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
@@ -20,7 +20,8 @@ from flows.core.errors import PullquoteError, SettingsError
 from flows.core.resources import resource
 from flows.core.workspace import Workspace
 from flows.review import shown, wording
-from flows.review.sessions import Session
+from flows.review.overdue import overdue
+from flows.review.sessions import Refusal, Session
 from flows.store import Store, drafts
 from flows.store.accounts import AccountState
 
@@ -70,13 +71,31 @@ class Room:
         """Return the present minute in an account's zone, as a form's time field wants it."""
         return f"{self.clock.now().astimezone(ZoneInfo(self.zone(account))):%Y-%m-%dT%H:%M}"
 
-    def moment(self, at: datetime, zone: str) -> str:
-        """Return an instant in words: "Tue 24 Nov 09:00 Europe/London"."""
-        return wording.moment(at, zone, self.clock.now())
+    def one_zone(self) -> str | None:
+        """Return the name of the zone that all accounts share, which a page says once; else None,
+        and every time names its own.
+        """
+        names = {wording.zone_name(self.zone(a.name)) for a in self.workspace.settings.account}
+        return names.pop() if len(names) == 1 else None
+
+    def moment(self, at: datetime, zone: str, *, named: bool | None = None) -> str:
+        """Return an instant in words: "Tue 24 Nov 09:00 Europe/London"; the zone is `named`, if
+        nothing else is asked, where the page does not say it for all times.
+        """
+        named = self._differs(zone) if named is None else named
+        return wording.moment(at, zone, self.clock.now(), named=named)
+
+    def since(self, at: datetime, zone: str) -> str:
+        """Return a past instant shortly: "09:00", with the day if it was not today."""
+        return wording.since(at, zone, self.clock.now(), named=self._differs(zone))
 
     def times_in(self, text: str, zone: str) -> str:
-        """Return a log's line with its UTC instants said in a zone, for people."""
-        return _INSTANT.sub(lambda at: self.moment(datetime.fromisoformat(at[0]), zone), text)
+        """Return a log's line with its UTC instants said in a zone that stands beside it."""
+        said = partial(self.moment, zone=zone, named=False)
+        return _INSTANT.sub(lambda at: said(datetime.fromisoformat(at[0])), text)
+
+    def _differs(self, zone: str) -> bool:
+        return wording.zone_name(zone) != self.one_zone()
 
     def network(self, account: str) -> str:
         """Return the network of an account; "?" for one no longer in the settings."""
@@ -88,23 +107,35 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of a signed-in person. `who` is the name decisions are recorded under."""
+    """One request of a signed-in person. `who` is the name decisions are recorded under; `blank`
+    tells that the form asked for it and got none.
+    """
 
     request: Request
     room: Room
     session: Session
     who: str
+    blank: bool = False
 
-    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """Render a template with what every page shows."""
-        text = self.room.templates.get_template(template).render(
-            room=self.room,
+    def page(
+        self, template: str, status: int = 200, *, places: Sequence[str] = (), **values: Any
+    ) -> HTMLResponse:
+        """Render a template with what every page shows.
+
+        `places` are the drafts and posts whose forms stand on it: one that was sent back comes
+        with what was typed.
+        """
+        room, paused = self.room, self.room.paused()
+        text = room.templates.get_template(template).render(
+            room=room,
             who=self.who,
             csrf=self.session.csrf,
             notices=self.session.take_notices(),
             here=self.request.url.path,
-            waiting_count=self.room.waiting(),
-            paused=self.room.paused(),
+            waiting_count=room.waiting(),
+            paused=paused,
+            overdue=overdue(room.store, room.clock.now(), {state.name for state in paused}),
+            refused=self.session.take_refused(*places),
             **values,
         )
         return HTMLResponse(text, status)
@@ -127,6 +158,11 @@ class Visit:
         """Show a line on the next page."""
         self.session.say(text, kind)
 
+    def send_back(self, place: str, form: str, problem: PullquoteError, **typed: str) -> None:
+        """Show why a form was refused, and the form again with what was typed in it."""
+        self.say(str(problem), "problem")
+        self.session.refused = Refusal(place, form, str(problem), typed)
+
 
 def clean_name(given: str) -> str:
     """Return a person's name fit for a Decision: one line, no hidden characters, 80 at most."""
@@ -142,12 +178,15 @@ async def visit(request: Request) -> Visit:
     if session is None:
         raise HTTPException(401)
     who = clean_name(unquote(request.cookies.get(NAME_COOKIE, "")))
+    blank = False
     if request.method == "POST":
         form = await request.form()
         if not session.owns(str(form.get("csrf", ""))):
             raise HTTPException(403, "This form is out of date. Go back, reload and try again.")
-        who = clean_name(str(form.get("who", ""))) or who
-    return Visit(request, request.app.state.room, session, who)
+        given = clean_name(str(form.get("who", "")))
+        blank = "who" in form and not given
+        who = given or who
+    return Visit(request, request.app.state.room, session, who, blank)
 
 
 Visitor = Annotated[Visit, Depends(visit)]
@@ -168,7 +207,9 @@ def chosen_time(room: Room, account: str, text: str) -> datetime | None:
     except (ValueError, OverflowError) as error:
         raise PullquoteError("That is not a date and time.") from error
     if moment.astimezone(zone).replace(tzinfo=None) != naive:
-        raise PullquoteError(f"The clocks in {zone.key} skip {naive:%H:%M} that day.")
+        raise PullquoteError(
+            f"The clocks in {wording.zone_name(zone.key)} skip {naive:%H:%M} that day."
+        )
     # The field holds whole minutes: the present one has not passed.
     if moment < room.clock.now() - timedelta(minutes=1):
         raise PullquoteError("That time has passed.", "Choose a later one.")
@@ -200,6 +241,7 @@ def load_templates() -> Environment:
     environment.filters["shown"] = shown.shown
     environment.filters["plain"] = shown.without_hidden
     environment.filters["day"] = wording.day
+    environment.filters["zone_name"] = wording.zone_name
     environment.filters["web_link"] = shown.web_link
     versions = {name: sha256(data).hexdigest()[:12] for name, (data, _) in load_assets().items()}
     environment.globals["asset"] = lambda name: f"/assets/{name}?v={versions[name]}"

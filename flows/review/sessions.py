@@ -8,6 +8,7 @@ import os
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -20,13 +21,29 @@ MOST_SESSIONS = 200
 BEARER_FILE = "review-bearer"
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A form that was sent back: which one of which draft or post, why, and what was typed in it.
+
+    `form` is an action's name, or "who" for the field that asks for a name.
+    """
+
+    place: str
+    form: str
+    reason: str
+    typed: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Session:
-    """One signed-in browser. `csrf` stands in each of its forms; `notices` are shown once."""
+    """One signed-in browser. `csrf` stands in each of its forms; `notices` are shown once;
+    `refused` is the last form that was sent back, until its page shows it.
+    """
 
     csrf: str
     until: datetime
     notices: list[tuple[str, str]] = field(default_factory=list)
+    refused: Refusal | None = None
 
     def say(self, text: str, kind: str = "done") -> None:
         """Keep a line for the next page: `kind` is "done" or "problem"."""
@@ -36,6 +53,14 @@ class Session:
         """Return the lines kept for this page and forget them."""
         taken, self.notices = self.notices, []
         return taken
+
+    def take_refused(self, *places: str) -> Refusal | None:
+        """Return the form that was sent back at one of these places, and forget it."""
+        found = self.refused
+        if found is None or found.place not in places:
+            return None
+        self.refused = None
+        return found
 
     def owns(self, csrf: str) -> bool:
         """Tell whether a form's token is this session's, in constant time."""

@@ -1,6 +1,7 @@
 """The page's plain words for flags, states, speakers, confidence, languages and times."""
 
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from flows.core.post import HoldReason, PostState
@@ -44,6 +45,8 @@ HOLDS: dict[HoldReason, str] = {
     "auth": "the account must be connected again",
     "source-changed": "the article changed",
 }
+# Names the zone database keeps for UTC beside it (file `backward`).
+_UTC = frozenset({"UTC", "UCT", "Universal", "Zulu"})
 REASONS = (
     "Wrong speaker",
     "Out of context",
@@ -91,20 +94,40 @@ def sureness(quote: Quote) -> str:
     return "Not sure: check who said it"
 
 
-def moment(at: datetime, zone: str, now: datetime) -> str:
+def zone_name(zone: str) -> str:
+    """Return a zone as people know it: "UTC" for its aliases ("Etc/UTC"), others as they are."""
+    return "UTC" if zone.removeprefix("Etc/") in _UTC else zone
+
+
+def moment(at: datetime, zone: str, now: datetime, *, named: bool = True) -> str:
     """Return an instant as people of `zone` say it: "Tue 24 Nov 09:00 Europe/London".
 
-    The year stands there only if it is not that of `now`.
+    The year stands there only if it is not that of `now`, the zone only if it shall be `named`.
     """
     local = at.astimezone(ZoneInfo(zone))
     year = "" if local.year == now.astimezone(local.tzinfo).year else f" {local.year}"
-    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {zone}"
+    said = f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"
+    return f"{said} {zone_name(zone)}" if named else said
+
+
+def since(at: datetime, zone: str, now: datetime, *, named: bool = True) -> str:
+    """Return a past instant shortly: the time alone if it was today in `zone`, else `moment`."""
+    local = at.astimezone(ZoneInfo(zone))
+    if local.date() != now.astimezone(local.tzinfo).date():
+        return moment(at, zone, now, named=named)
+    return f"{local:%H:%M} {zone_name(zone)}" if named else f"{local:%H:%M}"
 
 
 def day(published: str) -> str:
-    """Return an article's ISO date as "7 Feb 2026"; anything else as the article has it."""
-    try:
-        date = datetime.fromisoformat(published)
-    except ValueError:
+    """Return an article's date (ISO 8601, or RFC 5322 as in feeds) as "7 Feb 2026"; anything else
+    as the article has it.
+    """
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            date = read(published.strip())
+        except ValueError:
+            continue
+        break
+    else:
         return published
     return f"{date.day} {date:%b} {date.year}"

@@ -1,5 +1,6 @@
 """A review page over a real store, with articles and cards of our own."""
 
+import html
 import re
 import socket
 import struct
@@ -191,6 +192,12 @@ class Studio:
 def visitor(home: str) -> httpx.Client:
     """A client that is nobody yet."""
     return httpx.Client(base_url=home, follow_redirects=True, trust_env=False, verify=False)
+
+
+def words(page: str) -> str:
+    """The page's text as it reads: tags gone, white space single."""
+    page = re.sub(r"</?(?:bdi|span|strong|a)\b[^>]*>", "", page)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def csrf(browser: httpx.Client) -> str:

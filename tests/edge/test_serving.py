@@ -5,6 +5,7 @@ import socket
 import stat
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +131,13 @@ def test_a_port_that_is_taken_is_named_and_so_is_the_one_used_instead(folder: Pa
         try:
             for whose in ("Prefect", "the review page"):
                 said = rf"Port {taken} for {whose} cannot be used \(it is taken\): \d+ instead\."
-                awaited(lambda said=said: re.search(said, "".join(serving.told)))
+                awaited(partial(_told, serving, said))
         finally:
             serving.end()
+
+
+def _told(serving: Serving, words: str) -> re.Match[str] | None:
+    return re.search(words, "".join(serving.told))
 
 
 @pytest.mark.proof

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows import networks
-from flows.core.clock import Clock, as_utc
+from flows.core.clock import Clock
 from flows.core.errors import Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.decide import give_time
 from flows.posts.mouths import check_words
 from flows.posts.planning import replan
+from flows.posts.times import ahead
 from flows.store import Store, Transaction, accounts, drafts, log
 from flows.store import posts as queue
 
@@ -98,21 +99,23 @@ def retry(
 def move(
     store: Store, workspace: Workspace, post_id: str, *, at: datetime, who: str, clock: Clock
 ) -> Post:
-    """Give an approved post another time (aware), where it stays; one that has passed means now.
+    """Give an approved post another time (aware), where it stays.
 
-    Raises NotFound, WrongState.
+    Raises NotFound; WrongState if it is not approved, under embargo, or the time has passed.
     """
     with store.write() as tx:
+        now = clock.now()
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
         if post.state not in {"approved", "queued", "deferred", "failed"}:
             raise _wrong(post, "moved")
-        if found.not_before is not None and as_utc(at) < found.not_before:
+        due = ahead(at, now)
+        if found.not_before is not None and due < found.not_before:
             raise WrongState(
                 f"Post {post.id} is under embargo until {found.not_before.isoformat()}.",
                 "Lift the embargo first.",
             )
-        give_time(tx, workspace, post, post.state, at=at, now=clock.now(), who=who)
+        give_time(tx, workspace, post, post.state, at=due, now=now, who=who)
         return queue.get(tx, post_id, store.media)
 
 

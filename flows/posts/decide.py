@@ -8,6 +8,7 @@ from flows.core.post import Draft, Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.look import view_in
 from flows.posts.planning import replan
+from flows.posts.times import ahead
 from flows.posts.views import DraftView
 from flows.store import Store, Transaction, drafts, log
 from flows.store import order as queue_order
@@ -26,11 +27,13 @@ def approve(
 ) -> DraftView:
     """Say yes: each post gets its account's next free slot, or `at` (aware).
 
-    Raises NotFound, WrongState if the draft is not waiting, ValueError for a naive `at`.
+    Raises NotFound, WrongState if the draft is not waiting or `at` has passed, ValueError for a
+    naive `at`.
     """
     with store.write() as tx:
-        draft = drafts.get(tx, draft_id)
-        approve_in(tx, store, workspace, draft, who=who, why=why, at=at, now=clock.now())
+        draft, now = drafts.get(tx, draft_id), clock.now()
+        due = ahead(at, now) if at is not None else None
+        approve_in(tx, store, workspace, draft, who=who, why=why, at=due, now=now)
         return view_in(tx, store, draft_id)
 
 
@@ -80,8 +83,8 @@ def give_time(
     now: datetime,
     who: str,
 ) -> None:
-    """Queue a post at `at` (never in the past, never before its embargo ends), where it stays,
-    else behind the account's queue.
+    """Queue a post at `at` (not before `now`, never before its embargo ends), where it stays, else
+    behind the account's queue.
 
     Without any free slot it stays `approved` and waits for one. Raises WrongState if the post is
     no longer in state `was`.

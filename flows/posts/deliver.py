@@ -82,6 +82,8 @@ def make_ready(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
 
 
 def _check(network: Network, parcel: Parcel) -> None:
+    if not parcel.images:
+        raise Refused("The post has no card.", "Make a card for its quote and propose it again.")
     if problems := network.validate(parcel):
         raise Refused(" ".join(problems))
 
@@ -139,7 +141,8 @@ def _try_later(
     with worker.store.write() as tx:
         troubles = accounts.get(tx, post.account).troubles + 1
         wait = min(_FIRST_WAIT * 2 ** min(troubles - 1, 10), _LONGEST_WAIT)
-        later = until or worker.clock.now() + wait
+        now = worker.clock.now()
+        later = min(until, now + accounts.LONGEST_WAIT) if until else now + wait
         values = {"state": "deferred" if until else "queued", "problem": str(error)}
         if not queue.step(tx, post.id, worker.name, was, **values, **_free(post)):
             return None

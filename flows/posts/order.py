@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from flows.core.clock import Clock, as_utc
+from flows.core.clock import Clock
 from flows.core.errors import WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.change import move
 from flows.posts.planning import replan
+from flows.posts.times import usable
 from flows.store import Store, Transaction, log
 from flows.store import order as queue_order
 from flows.store import posts as queue
@@ -93,7 +94,7 @@ def embargo(
     clock: Clock,
 ) -> Post:
     """Let a post go out not before `until` (aware); None lifts it. Raises NotFound, WrongState."""
-    limit = as_utc(until) if until is not None else None
+    limit = usable(until) if until is not None else None
     with store.write() as tx:
         found = queue.delivery(tx, post_id, store.media)
         post = found.post

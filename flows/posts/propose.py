@@ -9,7 +9,7 @@ from flows import networks
 from flows.core.article import Article
 from flows.core.card import Card
 from flows.core.clock import Clock
-from flows.core.errors import StoreError
+from flows.core.errors import CardError, StoreError
 from flows.core.identity import digest
 from flows.core.post import CardRef, Draft, Post
 from flows.core.quote import Quote
@@ -59,7 +59,10 @@ def propose(  # noqa: PLR0917 - the rooms agreed on this order
     None if all had them, or if a person already decided about the same quotation as an earlier
     reading of the article gave it. A draft of an earlier reading that still waits is replaced.
     Approves by itself where the desk wants that and `may_approve` allows it. One transaction.
+    Raises CardError without a card: nothing is posted bare.
     """
+    if not cards:
+        raise CardError("A quote without a card is not proposed.", "Set it on a card first.")
     proposal = _Proposal(
         article,
         quote,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flows import networks
 from flows.core.clock import Clock, as_utc
 from flows.core.errors import SettingsError
+from flows.core.post import Post
 from flows.core.workspace import Workspace
 from flows.posts.deliver import deliver
 from flows.posts.expiry import expire
@@ -39,12 +40,13 @@ def publish_due(
     """Send every post that falls due before `until` (aware), each at its own time.
 
     Re-reads the queue every `reread_seconds` while it waits, so that what is approved, moved or
-    held meanwhile counts. Returns when nothing is left due before `until`. `dry_run` sends and
-    changes nothing and does not wait.
+    held meanwhile counts. Returns when nothing is left due before `until` that may go out; what is
+    due on an account that is paused, or waits beyond `until`, is told as "waits". `dry_run` sends
+    and changes nothing and does not wait.
     """
     until = as_utc(until)
     if dry_run:
-        return _would_send(store, until)
+        return _would_send(store, until, clock.now())
     worker = Worker(store, workspace, clock)
     _put_in_order(worker)
     outcomes: list[Outcome] = []
@@ -55,7 +57,8 @@ def publish_due(
         with store.read() as tx:
             next_moment = queue.next_moment(tx, now)
         if next_moment is None or next_moment >= until or now >= until:
-            return outcomes
+            told = {outcome.post.id for outcome in outcomes}
+            return outcomes + [o for o in _stopped(store, until, now) if o.post.id not in told]
         if next_moment > now:
             sleep(min((next_moment - now).total_seconds(), reread_seconds))
         elif not done:
@@ -123,11 +126,25 @@ def _put_in_order(worker: Worker) -> None:
             replan(tx, worker.workspace, account, now=now, who=ITSELF)
 
 
-def _would_send(store: Store, until: datetime) -> list[Outcome]:
-    with store.read() as tx:
-        pending = queue.listing(tx, store.media, states=queue.PENDING)
-    return [
+def _would_send(store: Store, until: datetime, now: datetime) -> list[Outcome]:
+    stopped = _stopped(store, until, now)
+    waiting = {outcome.post.id for outcome in stopped}
+    return stopped + [
         Outcome(post, "would-send", f"Would be posted to {post.account}.")
-        for post in pending
-        if post.due_at is not None and post.due_at < until
+        for post in _due(store, until)
+        if post.id not in waiting
     ]
+
+
+def _stopped(store: Store, until: datetime, now: datetime) -> list[Outcome]:
+    """Return what is due before `until` on accounts that post nothing now, and why they do not."""
+    due = _due(store, until)
+    with store.read() as tx:
+        names = dict.fromkeys(post.account for post in due)
+        why = {name: accounts.get(tx, name).stopped(now) for name in names}
+    return [Outcome(post, "waits", reason) for post in due if (reason := why[post.account])]
+
+
+def _due(store: Store, until: datetime) -> list[Post]:
+    with store.read() as tx:
+        return queue.listing(tx, store.media, states=queue.PENDING, due_before=until)

@@ -84,7 +84,8 @@ def _found(worker: Worker, post: Post, sent: Sent) -> Outcome | None:
 
 def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:
     post, now = delivery.post, worker.clock.now()
-    settled = (delivery.left_at or now) + timedelta(seconds=network.limits.settle_seconds)
+    # A time ahead was written by a clock that ran ahead: it left now at the latest.
+    settled = min(delivery.left_at or now, now) + timedelta(seconds=network.limits.settle_seconds)
     if now < settled:
         _look_again(worker, delivery, "It is not to be seen yet.")
         return None
@@ -108,7 +109,10 @@ def _look_again(worker: Worker, delivery: Delivery, why: str) -> None:
         return
     wait = min(_SHORTEST_LOOK * 2 ** min(delivery.looks, 6), _LONGEST_LOOK)
     with worker.store.write() as tx:
-        values = {"looks": delivery.looks + 1, "look_at": worker.clock.now() + wait}
+        now = worker.clock.now()
+        values = {"looks": delivery.looks + 1, "look_at": now + wait}
+        if delivery.left_at is not None and delivery.left_at > now:
+            values["left_at"] = now
         if queue.change(tx, delivery.post.id, ("unknown",), **values) and delivery.looks == 0:
             worker.note(tx, delivery.post, "looked", why)
 

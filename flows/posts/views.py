@@ -10,6 +10,7 @@ from flows.core.quote import Quote
 What = Literal[
     "posted",  # it is out, once
     "would-send",  # dry run: this is due
+    "waits",  # it is due, but its account is paused or asked to wait
     "moved",  # its time had passed too long ago, or the account needs a gap: it has a new time
     "deferred",  # the network asked us to come back later
     "retry",  # certainly nothing left; tried again at its new time

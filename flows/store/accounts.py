@@ -1,13 +1,17 @@
 """What is remembered of an account: paused or not, when it last sent, whether it must wait."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from flows.store import schema
 from flows.store.inserting import insert_new
+
+# The longest rate-limit window of any network here is a day. A wait that ends later was written
+# while this machine's clock ran ahead: it is not believed.
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,19 @@ class AccountState:
     wait_until: datetime | None = None
     troubles: int = 0
     planned_by: str | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Say whether its network is not to be asked at `now`."""
+        until = self.wait_until
+        return until is not None and now < until <= now + LONGEST_WAIT
+
+    def stopped(self, now: datetime) -> str | None:
+        """Say in a sentence why it posts nothing at `now`; None if it may."""
+        if self.paused_at is not None:
+            return f"Account {self.name} is paused. {self.pause_reason}".rstrip()
+        if self.waits(now):
+            return f"Account {self.name} waits until {self.wait_until:%Y-%m-%d %H:%M:%S} UTC."
+        return None
 
 
 def get(tx: sa.Connection, name: str) -> AccountState:
@@ -37,8 +54,13 @@ def plans(tx: sa.Connection) -> dict[str, str | None]:
 
 def may_send(tx: sa.Connection, name: str, now: datetime) -> bool:
     """Say whether an account is neither paused nor asked by its network to wait."""
-    state = get(tx, name)
-    return state.paused_at is None and (state.wait_until is None or state.wait_until <= now)
+    return get(tx, name).stopped(now) is None
+
+
+def waiting(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition on the table of accounts that says what `AccountState.waits` says."""
+    until = schema.account.c.wait_until
+    return sa.and_(until > now, until <= now + LONGEST_WAIT)
 
 
 def put(tx: sa.Connection, name: str, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from flows.core.errors import NotFound
 from flows.core.post import Post, PostState
-from flows.store import cards, schema
+from flows.store import accounts, cards, schema
 from flows.store.inserting import batched, insert_new
 
 _COLUMNS = schema.post.c
@@ -44,6 +44,8 @@ _SENDERS = (
     "pinned",
     "position",
 )
+# A look farther ahead was set while the clock ran ahead; ours lie a minute ahead at most.
+_LONGEST_LOOK = timedelta(hours=1)
 # What a worker may still send, and what it holds while it does.
 PENDING: tuple[PostState, ...] = ("queued", "deferred")
 IN_HAND: tuple[PostState, ...] = ("claimed", "prepared", "sending")
@@ -190,7 +192,9 @@ def due(tx: sa.Connection, now: datetime, most: int = 200) -> list[tuple[str, st
 def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     """Return (account, post id) of unknown outcomes whose next look is due."""
     query = sa.select(_COLUMNS.account, _COLUMNS.id).where(
-        _COLUMNS.state == "unknown", _COLUMNS.look_at <= now, _may_send(now)
+        _COLUMNS.state == "unknown",
+        sa.or_(_COLUMNS.look_at <= now, _COLUMNS.look_at > now + _LONGEST_LOOK),
+        _may_send(now),
     )
     return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.look_at))]
 
@@ -226,7 +230,7 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
         ),
         tx.scalar(
             sa.select(sa.func.min(account.wait_until)).where(
-                account.wait_until > now, account.paused_at.is_(None), has_some
+                accounts.waiting(now), account.paused_at.is_(None), has_some
             )
         ),
         tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, _may_send(now))),
@@ -273,7 +277,7 @@ def _is_pending() -> sa.ColumnElement[bool]:
 
 def _may_send(now: datetime) -> sa.ColumnElement[bool]:
     account = schema.account.c
-    stopped = sa.or_(account.paused_at.is_not(None), account.wait_until > now)
+    stopped = sa.or_(account.paused_at.is_not(None), accounts.waiting(now))
     return _COLUMNS.account.not_in(sa.select(account.name).where(stopped))
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -44,16 +44,55 @@ def test_a_slot_next_to_a_post_with_a_time_of_its_own_is_not_free(
     assert later.due_at == MONDAY.replace(hour=12, minute=30)
 
 
-def test_a_time_in_the_past_means_now_and_a_time_without_zone_is_refused(
+def far(year: int) -> datetime:
+    # A zone ahead of UTC, or behind it, takes these over the edge of what a datetime holds.
+    return datetime(year, 1, 1, tzinfo=timezone(timedelta(hours=14 if year < 2000 else -12)))
+
+
+WRONG_TIMES = [
+    (MONDAY - timedelta(days=3), WrongState, "has passed"),
+    (MONDAY - timedelta(seconds=61), WrongState, "has passed"),
+    (far(1), WrongState, "year 1 "),
+    (far(1999), WrongState, "year 1999"),
+    (far(2101), WrongState, "year 2101"),
+    (far(9999).replace(month=12, day=31, hour=23), WrongState, "year 9999"),
+    (datetime.fromisoformat("2026-01-06T10:00"), ValueError, "zone"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG_TIMES, ids=lambda wrong: str(wrong[0]))
+def test_a_time_that_cannot_be_meant_is_refused(
+    store: Store,
+    workspace: Workspace,
+    clock: TurnedClock,
+    wrong: tuple[datetime, type[Exception], str],
+) -> None:
+    at, error, told = wrong
+    view = proposed(store, workspace, clock)
+    with pytest.raises(error, match=told):
+        posts.approve(store, workspace, view.draft.id, who="ann", at=at, clock=clock)
+    assert posts.view(store, view.draft.id).draft.state == "waiting"
+    post_id = queued(store, workspace, clock, "Another thing that was said")
+    before = posts.post(store, post_id)
+    with pytest.raises(error, match=told):
+        posts.move(store, workspace, post_id, at=at, who="ann", clock=clock)
+    assert posts.post(store, post_id) == before
+
+
+@pytest.mark.parametrize("at", [far(1), far(9999).replace(month=12, day=31, hour=23)])
+def test_an_embargo_that_no_calendar_reaches_is_refused(
+    store: Store, workspace: Workspace, clock: TurnedClock, at: datetime
+) -> None:
+    post_id = queued(store, workspace, clock)
+    with pytest.raises(WrongState, match="year"):
+        posts.embargo(store, workspace, post_id, until=at, who="ann", clock=clock)
+
+
+def test_a_time_of_this_very_minute_means_now(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:
-    past = MONDAY - timedelta(days=3)
-    assert posts.post(store, queued(store, workspace, clock, at=past)).due_at == MONDAY
-    naive = datetime.fromisoformat("2026-01-06T10:00")
-    view = proposed(store, workspace, clock, "Another thing that was said")
-    with pytest.raises(ValueError, match="zone"):
-        posts.approve(store, workspace, view.draft.id, who="ann", at=naive, clock=clock)
-    assert posts.view(store, view.draft.id).draft.state == "waiting"
+    at = MONDAY - timedelta(seconds=59)
+    assert posts.post(store, queued(store, workspace, clock, at=at)).due_at == MONDAY
 
 
 def test_yes_and_no_are_said_once(store: Store, workspace: Workspace, clock: TurnedClock) -> None:

@@ -148,7 +148,10 @@ def test_a_paused_account_posts_nothing_until_it_is_resumed(
     [state] = posts.states(store, workspace)
     assert (state.paused_at, state.pause_reason) == (MONDAY, "a crisis")
     clock.turn(days=2)
-    assert posts.publish_due(store, workspace, until=clock.at, clock=clock) == []
+    told = posts.publish_due(store, workspace, until=clock.at, clock=clock)
+    assert {(outcome.what, outcome.detail) for outcome in told} == {
+        ("waits", "Account folder is paused. a crisis")
+    }
     posts.resume(store, workspace, ["folder"], who="ann", clock=clock)
     done = posts.publish_due(store, workspace, until=clock.at, clock=clock)
     # What was missed meanwhile gets slots again instead of bursting out.

@@ -7,6 +7,7 @@ import pytest
 from flows import posts
 from flows.core.workspace import Workspace
 from flows.store import Store
+from flows.store import posts as queue
 from tests.posts.newsdesk import MONDAY, TurnedClock, account, queued, workspace_of
 from tests.posts.plugged_in.ledger import Ledger, later
 
@@ -124,6 +125,59 @@ def test_a_rate_limit_is_no_attempt_and_nothing_is_asked_before_its_end(
     sent = sorted(p.posted_at for p in posts.listing(store, state="posted") if p.posted_at)
     assert len(lines) == 2
     assert sent[0] == MONDAY + timedelta(seconds=300)
+
+
+def test_a_limit_is_waited_for_a_day_at_most(
+    store: Store, desk: Workspace, clock: TurnedClock
+) -> None:
+    post_id = happens(store, desk, clock, later(clock.at, 30 * 86_400), minutes=1)
+    assert posts.post(store, post_id).state == "deferred"
+    clock.turn(hours=23)
+    run(store, desk, clock, minutes=59)
+    assert public(desk) == 0
+    # By then it is too late for its time: it takes the next slot.
+    run(store, desk, clock, minutes=150)
+    assert public(desk) == 1
+
+
+def test_a_wait_is_told_by_a_run_and_by_a_dry_run_alike(
+    store: Store, desk: Workspace, clock: TurnedClock
+) -> None:
+    happens(store, desk, clock, later(clock.at, 7200), minutes=1)
+    clock.turn(minutes=5)
+    told = [
+        [
+            (outcome.what, outcome.detail)
+            for outcome in posts.publish_due(
+                store, desk, until=clock.at, clock=clock, sleep=clock.sleep, dry_run=dry_run
+            )
+        ]
+        for dry_run in (True, False)
+    ]
+    assert told[0] == told[1] == [("waits", "Account ledger waits until 2026-01-05 10:00:00 UTC.")]
+    posts.pause(store, ["ledger"], who="ann", why="A quiet week.", clock=clock)
+    [outcome] = posts.publish_due(store, desk, until=clock.at, clock=clock, dry_run=True)
+    assert outcome.detail == "Account ledger is paused. A quiet week."
+
+
+@pytest.mark.parametrize("fault", ["unreachable", "drop", "lose"])
+def test_a_clock_that_once_ran_ahead_parks_nothing(
+    store: Store, desk: Workspace, clock: TurnedClock, fault: str
+) -> None:
+    post_id = queued(store, desk, clock, at=clock.at)
+    clock.turn(days=30)
+    (desk.root / "ledger").mkdir(exist_ok=True)
+    (desk.root / "ledger" / "faults").write_text(f"{fault}\nhide")
+    with store.write() as tx:
+        queue.change(tx, post_id, ("queued",), due_at=clock.at)
+    posts.publish_due(store, desk, until=clock.at, clock=clock)
+    assert posts.post(store, post_id).state != "posted"
+    clock.turn(days=-30)
+    with store.write() as tx:
+        queue.change(tx, post_id, ("queued",), due_at=clock.at)
+    run(store, desk, clock)
+    assert posts.post(store, post_id).state == "posted"
+    assert public(desk) == 1
 
 
 def test_what_was_not_reached_is_tried_again_later_and_later(

@@ -3,14 +3,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from flows import posts
 from flows.core.card import Picture, Rights
-from flows.core.errors import WrongState
+from flows.core.errors import CardError, WrongState
 from flows.core.quote import Span
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
-from flows.store import Store
+from flows.store import Store, schema
 from tests.posts.newsdesk import (
     WORDS,
     TurnedClock,
@@ -268,3 +269,24 @@ def test_no_draft_is_without_its_post_however_many_come_in_one_instant(
     assert all(len(view.posts) == len(names) for view in views)
     keys = {(post.account, post.key) for view in views for post in view.posts}
     assert len(keys) == len(views) * len(names)
+
+
+def test_a_quote_without_a_card_is_no_post(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = workspace.settings.desk[0]
+    with pytest.raises(CardError, match="without a card"):
+        posts.propose(store, workspace, article(), quote(), [], desk, clock=clock)
+    assert posts.waiting(store) == []
+
+
+def test_a_post_that_lost_its_card_is_never_sent_bare(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    post_id = queued(store, workspace, clock, at=clock.at)
+    with store.write() as tx:
+        tx.execute(sa.delete(schema.post_card))
+    [outcome] = posts.publish_due(store, workspace, until=clock.turn(seconds=1), clock=clock)
+    assert (outcome.post.id, outcome.what) == (post_id, "failed")
+    assert "no card" in outcome.detail
+    assert not workspace.posted.exists()

@@ -71,6 +71,9 @@
     if (form.id === "decide" && nameless()) return;
     const button = event.submitter;
     const fields = new URLSearchParams(new FormData(form, button));
+    // The name is asked for in one place, and meant for every form on the page.
+    const name = byId("who")?.value.trim();
+    if (name) fields.set("who", name);
     go(button?.getAttribute("formaction") || form.getAttribute("action"), {
       method: "POST",
       body: fields,

@@ -17,7 +17,7 @@ from flows.core.card import Card
 from flows.core.errors import StoreError
 from flows.core.identity import digest
 from flows.core.post import CardRef
-from flows.store import cards, engine, media, migrate
+from flows.store import cards, engine, media, migrate, refusals
 
 Transaction = sa.Connection
 
@@ -37,11 +37,12 @@ class Store:
         be used, StoreError if the database cannot be opened or is newer than this program.
         """
         database = engine.create(url)
-        if database.dialect.name == "sqlite":
-            folder = Path(str(database.url.database)).parent
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            migrate.to_head(database)
+            with refusals.told_of_disk(), refusals.told():
+                if database.dialect.name == "sqlite":
+                    folder = Path(str(database.url.database)).parent
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                migrate.to_head(database)
         except sa.exc.DBAPIError as error:
             database.dispose()
             raise StoreError(f"The database cannot be opened: {error.orig}.") from error
@@ -52,14 +53,21 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """Begin a transaction that may change things: one writer at a time, all or nothing."""
-        with self._engine.connect().execution_options(write=True) as connection, connection.begin():
+        """Begin a transaction that may change things: one writer at a time, all or nothing.
+
+        Raises StoreError if the database or its disk refuses; nothing is changed then.
+        """
+        with (
+            refusals.told(),
+            self._engine.connect().execution_options(write=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Begin a transaction that sees one state of things and changes none."""
-        with self._engine.connect() as connection:
+        """Begin a transaction that sees one state of things and changes none. Raises StoreError."""
+        with refusals.told(), self._engine.connect() as connection:
             yield connection
 
     @property
@@ -90,8 +98,10 @@ class Store:
     @contextmanager
     def _file_lock(self, account: str) -> Iterator[bool]:
         folder = Path(str(self._engine.url.database)).parent / "locks"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with (folder / f"{account}.lock").open("w") as file:
+        with refusals.told_of_disk():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            file = (folder / f"{account}.lock").open("w")
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -100,8 +110,12 @@ class Store:
             yield True
 
     def keep_card(self, card: Card) -> CardRef:
-        """Keep a card's bytes and description; the same card again changes nothing."""
-        name = media.keep(self.media, card.data, card.media_type)
+        """Keep a card's bytes and description; the same card again changes nothing.
+
+        Raises StoreError if the disk or the database refuses.
+        """
+        with refusals.told_of_disk():
+            name = media.keep(self.media, card.data, card.media_type)
         with self.write() as tx:
             cards.save(tx, card, name)
             return cards.get(tx, card.id, self.media)
@@ -111,7 +125,7 @@ class Store:
         done = [f"Removed {name}, left half-written." for name in media.sweep(self.media)]
         if self._engine.dialect.name == "sqlite":
             # Outside any transaction: a checkpoint inside one does nothing.
-            with closing(self._engine.raw_connection()) as connection:
+            with refusals.told(), closing(self._engine.raw_connection()) as connection:
                 for pragma in ("PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
                     connection.cursor().execute(pragma)
         return done

@@ -83,8 +83,11 @@ def test_a_serve_that_is_killed_leaves_no_process_and_the_next_one_goes_on(folde
     again = Serving(folder, "--samples").ready()
     try:
         first, second = awaited(lambda: _both_ended(again))
-        assert first["state_name"] in {"Crashed", "Completed"}
-        assert second["state_name"] in {"Completed", "Skipped"}
+        # Killed before it began, the first run goes on beside the second: either may skip.
+        ended = {first["state_name"], second["state_name"]}
+        assert ended <= {"Crashed", "Completed", "Skipped"}
+        assert ended & {"Crashed", "Completed"}
+        assert second["state_name"] != "Crashed"
         with pipeline.opened(again.workspace) as store:
             drafts = posts.waiting(store)
         assert drafts

@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from flows.core.errors import PullquoteError
@@ -12,8 +12,6 @@ from flows.core.resources import resource, resources
 from flows.core.workspace import Workspace
 
 FREE_BYTES_WANTED = 500_000_000
-# A post is sent within a minute of its time while publishing runs.
-OVERDUE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,12 @@ def _queue(workspace: Workspace) -> str:
     if not workspace.var.exists():
         return "empty"
     from flows import pipeline, posts
+    from flows.waking import overdue
 
     now = datetime.now(UTC)
     with pipeline.opened(workspace) as store:
         queued = posts.listing(store, state="queued")
-    late = [p for p in queued if p.due_at and p.due_at < now - OVERDUE]
+        late = overdue(store, now)
     if late:
         raise PullquoteError(
             f"{len(late)} posts are overdue, the first since {late[0].due_at:%Y-%m-%d %H:%M} UTC.",

@@ -5,18 +5,29 @@ Every field has a default, so that a folder without a settings file works.
 
 import tomllib
 from datetime import date, time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from flows.core import cron
 from flows.core.card import Format, Rights
 from flows.core.errors import SettingsError
 
 FILE_NAME = "pullquote.toml"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEK = 7 * 24 * 60
 EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -39,15 +50,15 @@ class FetchSettings(Section):
     user_agent: str = "Pullquote (+contact: set fetch.user_agent in pullquote.toml)"
     private_hosts: tuple[str, ...] = ()
     timeout_seconds: float = Field(20.0, gt=0, le=300)
-    max_bytes: int = Field(20_000_000, gt=0)
-    delay_seconds: float = Field(2.0, ge=0)
+    max_bytes: int = Field(20_000_000, gt=0, le=1_000_000_000)
+    delay_seconds: float = Field(2.0, ge=0, le=3_600)
 
 
 class QuoteSettings(Section):
     """Which quotes are proposed. `most` empty: no cap."""
 
     model: str = "en_core_web_sm"
-    most: int | None = Field(None, ge=1)
+    most: int | None = Field(None, ge=1, le=1_000)
     min_confidence: float = Field(0.7, ge=0, le=1)
     min_score: float = Field(0.5, ge=0, le=1)
     allowed_speakers: tuple[str, ...] = ()
@@ -60,7 +71,7 @@ class CardSettings(Section):
 
     template: str = "paper"
     photo_template: str = "photo"
-    formats: tuple[Format, ...] = ("4:5", "1:1")
+    formats: tuple[Format, ...] = Field(("4:5", "1:1"), min_length=1)
 
 
 class PictureFolder(Section):
@@ -82,9 +93,22 @@ class ReviewSettings(Section):
     port: int = Field(8765, ge=0, le=65535)
     hosts: tuple[str, ...] = ()
 
+    @field_validator("host")
+    @classmethod
+    def _can_be_bound(cls, host: str) -> str:
+        if host != "localhost":
+            try:
+                ip_address(host)
+            except ValueError as error:
+                msg = f"{host!r} is not an address of this machine; use 127.0.0.1 or localhost"
+                raise ValueError(msg) from error
+        return host
+
 
 class PrefectSettings(Section):
     """The Prefect server. `api_url` empty: `serve` starts one of its own, on SQLite in `var/`.
+
+    A schedule is five cron fields (UTC); empty: that flow runs only when something starts it.
 
     `workers`: with `api_url`, workers of a pool run the flows and `serve` is the page alone.
     """
@@ -96,6 +120,13 @@ class PrefectSettings(Section):
     publish_due_cron: str = "*/5 * * * *"
     upkeep_cron: str = "17 4 * * *"
 
+    @field_validator("watch_feeds_cron", "publish_due_cron", "upkeep_cron")
+    @classmethod
+    def _comes_round(cls, schedule: str) -> str:
+        if schedule:
+            cron.check(schedule)
+        return schedule
+
 
 class PublishSettings(Section):
     """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed.
@@ -105,17 +136,27 @@ class PublishSettings(Section):
     many days, 0 for no rule.
     """
 
-    grace_minutes: int = Field(120, ge=1)
-    min_gap_minutes: int = Field(20, ge=0)
-    unique_days: int = Field(365, ge=0)
+    grace_minutes: int = Field(120, ge=1, le=_WEEK)
+    min_gap_minutes: int = Field(20, ge=0, le=_WEEK)
+    unique_days: int = Field(365, ge=0, le=36_500)
     spread: Literal["prefer", "strict", "off"] = "prefer"
-    speaker_days: int = Field(0, ge=0)
+    speaker_days: int = Field(0, ge=0, le=3_660)
+
+
+def _wall(moment: time) -> time:
+    if moment.tzinfo is not None:
+        msg = "is local time; leave the offset out and set the account's zone"
+        raise ValueError(msg)
+    return moment
+
+
+WallTime = Annotated[time, AfterValidator(_wall)]
 
 
 class Slot(Section):
     """A weekly time: local wall time on these days in the account's zone."""
 
-    at: time
+    at: WallTime
     days: tuple[Weekday, ...] = EVERY_DAY
 
 
@@ -126,8 +167,8 @@ def _default_slots() -> tuple[Slot, ...]:
 class QuietHours(Section):
     """A stretch of local time in which nothing goes out; over midnight if `until` is earlier."""
 
-    start: time
-    until: time
+    start: WallTime
+    until: WallTime
     days: tuple[Weekday, ...] = EVERY_DAY
 
 
@@ -144,7 +185,7 @@ class AccountSettings(Section):
     slots: tuple[Slot, ...] = Field(default_factory=_default_slots)
     quiet: tuple[QuietHours, ...] = ()
     blackout: tuple[date, ...] = ()
-    daily_cap: int | None = Field(None, ge=1)
+    daily_cap: int | None = Field(None, ge=1, le=1_440)
     options: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("zone")
@@ -153,7 +194,7 @@ class AccountSettings(Section):
         if zone:
             try:
                 ZoneInfo(zone)
-            except (ZoneInfoNotFoundError, ValueError) as error:
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
                 msg = f"{zone!r} is not a time zone; use a name like Europe/London"
                 raise ValueError(msg) from error
         return zone
@@ -169,10 +210,10 @@ class DeskSettings(Section):
     name: Name = "main"
     sources: tuple[str, ...] = ()
     brand: str = "brand"
-    accounts: tuple[str, ...] = ("folder",)
+    accounts: tuple[str, ...] = Field(("folder",), min_length=1)
     reviewers: tuple[str, ...] = ()
     auto_approve: bool = False
-    expires_hours: int | None = Field(None, ge=1)
+    expires_hours: int | None = Field(None, ge=1, le=87_600)
     auto_approve_confidence: float = Field(0.95, ge=0.9, le=1)
 
 

@@ -82,13 +82,14 @@ def clean_markup(document: RawDocument) -> Article:
 
 
 def clean_lines(lines: Sequence[str]) -> Article:
-    """Clean a scrape given as lines; `text` holds the kept lines, one per line."""
+    """Clean a scrape given as lines; `text` holds the kept lines, one per line, a block each."""
     scrape = clean_scrape(tidy_lines(lines))
-    text = "\n".join(part for _, line in scrape.kept for part in line.originals)
+    kept = [(kind, part) for kind, line in scrape.kept for part in line.originals]
+    text, blocks = joined(kept, "\n")
     return Article(
         id=digest("lines", "\n".join(lines)),
         text=text,
-        blocks=(),
+        blocks=blocks,
         removed=tuple(scrape.removed),
         title=scrape.title,
         language=detect(text),

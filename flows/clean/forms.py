@@ -236,7 +236,9 @@ def _is_agency(line: str) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    return bool(patterns.BYLINE.fullmatch(line)) and not ends_sentence(line)
+    # Who says "I was" tells something: a byline holds names only.
+    told = ends_sentence(line) or patterns.FIRST_PERSON.search(line)
+    return not told and bool(patterns.BYLINE.fullmatch(line))
 
 
 def _is_stamp(line: str) -> bool:

@@ -23,6 +23,8 @@ _LONGEST_CAPTION = 130
 _SHORTEST_TWICE = 60
 # How far above the article's first line its title may stand.
 _TITLE_ABOVE = 12
+# Words of a name or a section's name.
+_LONGEST_NAME = 3
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
 
 
@@ -136,7 +138,7 @@ def _by_promo_lists(verdicts: list[Verdict]) -> None:
 
 
 def _resumes(line: Line) -> bool:
-    return line.prose and not _headline(line)
+    return (line.prose or line.says) and not _headline(line)
 
 
 def _headline(line: Line) -> bool:
@@ -171,7 +173,7 @@ def _by_repetition(verdicts: list[Verdict]) -> None:
 
 def _take_title(verdicts: list[Verdict], first: int, known: str | None) -> Verdict | None:
     """Find the title above the first running text; drop what else stands there unfinished."""
-    body = next((n for n, v in enumerate(verdicts) if v.kept and v.line.prose), None)
+    body = next((n for n, v in enumerate(verdicts) if v.kept and _is_story(v.line)), None)
     if body is None:
         return None
     if known:
@@ -183,9 +185,19 @@ def _take_title(verdicts: list[Verdict], first: int, known: str | None) -> Verdi
         title.drop("duplicate", "the title")
         _drop_title_lines(verdicts, title.line.text)
     for verdict in verdicts[first:body]:
-        if verdict.kept and not verdict.line.ends:
+        if verdict.kept and not _may_be_told(verdict.line):
             verdict.drop("byline", "above the article's first sentence")
     return title
+
+
+def _may_be_told(line: Line) -> bool:
+    """Tell whether a line above the first sentence is one, or a headline; names are shorter."""
+    return line.ends or line.says or line.words > _LONGEST_NAME
+
+
+def _is_story(line: Line) -> bool:
+    """Tell whether a line is no headline, however short: a statement or words spoken."""
+    return line.prose or (line.says and not line.text.endswith(("?", "!", "?”", "!”")))
 
 
 def _is_headline(verdict: Verdict) -> bool:
@@ -209,7 +221,9 @@ def _block_kind(verdicts: list[Verdict], place: int) -> BlockKind:
         return "list_item"
     if line.prose or line.ends or line.size > 110 or line.text.endswith((",", ";", ":")):
         return "paragraph"
-    if line.quotes and not line.text[:1].isupper():
+    if line.spoken or (line.quotes and not line.text[:1].isupper()):
+        return "paragraph"
+    if line.names_one and place and verdicts[place - 1].line.spoken:
         return "paragraph"
     after = [v.line for v in verdicts[place + 1 : place + 3] if v.kept]
     if line.words <= 14 and after and after[0].size > line.size:

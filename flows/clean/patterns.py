@@ -94,6 +94,7 @@ BYLINE = re.compile(
     rf"(?:(?:By|BY|Written by|Words by|Words|Text|Reported by|Story by|Posted by|Published by|Author|Von|Por|Par|Di|Oleh|Door)(?::\s*|\s+))"
     rf"{_NAME}(?:(?:,|and|und|y|et|&|\||•|-|–|for|of)\s*{_NAME}){{0,4}}[,|•·–-]?.{{0,60}}"
 )
+FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e) (?:[A-Z]?[a-z]+)\b|\bI['’](?:m|d|ve|ll)\b")
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
 CREDIT = re.compile(
     r"(?:(?:main |lead |feature[d]? |cover |header )?(?:image|photo|photograph|picture|foto|bild|illustration|"

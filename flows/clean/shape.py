@@ -14,6 +14,17 @@ _WORD = re.compile(r"\w+")
 # How a paragraph goes on after a link that a scraper put on a line of its own.
 _GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
+# How a line ends that cannot be whole: with a word that names its speaker or object next.
+_HANGS = re.compile(
+    r"(?:[,”\"’] (?:[a-zà-öø-ÿ]+ ){0,2}(?:said|says|added|asked|wrote|told|recalled|explained|replied)"
+    r"|,[”\"’]|[\w,”\"’)] (?:the|an?|of|and|or|whose|her|his|their))$"
+)
+# A sentence of a script without spaces is one word by the count of words.
+_DENSE_SENTENCE = 20
+_HANGING = 60
+# Words put between marks whole, with their own stop: what somebody said, not a title or a term.
+_SPOKEN = re.compile(r"[“\"«„][^“”\"«»„]{2,}[.!?…,][”\"»“]")
+_PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
 
 # Lines that one paragraph may have been cut into.
 _MOST_PARTS = 200
@@ -49,6 +60,23 @@ class Line:
         return self.form is None and self.running
 
     @property
+    def says(self) -> bool:
+        """A whole sentence, however short, or spoken words: menus and lists have no such lines."""
+        if self.form is not None:
+            return False
+        return (self.ends and (self.words > 1 or self.size > _DENSE_SENTENCE)) or self.spoken
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it holds words spoken, between marks and with their own stop."""
+        return self.quotes and bool(_SPOKEN.search(self.text))
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it is a name and who that is, as it stands below words spoken."""
+        return self.form is None and bool(_PERSON.fullmatch(self.text))
+
+    @property
     def words(self) -> int:
         """Number of words."""
         return len(_WORD.findall(self.text))
@@ -77,8 +105,9 @@ def measured(text: str, parts: tuple[str, ...] = (), *, dense: bool = True) -> L
 def paragraphs(texts: Sequence[str]) -> list[Line]:
     """Measure tidy lines, putting paragraphs together that a scraper cut at their links.
 
-    A line that begins in lower case or with a closing sign goes on the line above; a short line
-    between a line left hanging and such a line is the link.
+    A line that begins in lower case or with a closing sign goes on the line above, and so does any
+    line below one that ends in "said" or "of the"; a short line between a line left hanging and
+    such a line is the link.
     """
     dense = bool(_DENSE_SIGN.search("\n".join(texts)))
     lines = [measured(text, dense=dense) for text in texts]
@@ -94,7 +123,10 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
 
 def _goes_on(line: Line, above: list[Line]) -> bool:
     hangs = len(above) < _MOST_PARTS and (len(above) > 1 or above[0].form is None)
-    return hangs and line.form is None and bool(_GOES_ON.match(line.text))
+    if not hangs or line.form is not None:
+        return False
+    so_far = " ".join(part.text for part in above[-3:])
+    return bool(_GOES_ON.match(line.text) or _HANGS.search(so_far[-_HANGING:]))
 
 
 def _is_link(line: Line, above: Line, after: Line | None) -> bool:

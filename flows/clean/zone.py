@@ -7,7 +7,7 @@ text away without a sign that the article is over.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,8 @@ WEIGHTS = Path(__file__).with_name("zone_weights.json")
 # and only this share of its running text may go from a side.
 _PAGE_FORMS = 15
 _MOST_FROM_SIDE = 0.15
+# Lines in a whole page that say nothing and may stand between its article and a sentence of it.
+_PAGE_GAP = 2
 # A zone with less of all running text than this is doubtful.
 _LEAST_PROSE = 0.5
 
@@ -48,7 +50,7 @@ def find_zone(lines: Sequence[Line]) -> tuple[int, int]:
     end = _end_after_lists(lines, end)
     end = _end_with_sign(lines, end)
     end = _end_where_junk_is_dense(lines, first, end)
-    return _spared(lines, first, end)
+    return _widened(lines, *_spared(lines, first, end))
 
 
 @cache
@@ -126,6 +128,40 @@ def _spared(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
     if _mass(lines[end:]) > most:
         end = len(lines)
     return first, end
+
+
+def _widened(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
+    """Take in whole sentences and spoken words beside the zone: no menu has such lines.
+
+    Up and down to the first form that only furniture has; in a whole page also not over a gap.
+    """
+    page = _forms(lines) >= _PAGE_FORMS
+    gap = _PAGE_GAP if page else len(lines)
+    above = _reach(lines[:first][::-1], _is_furniture, gap)
+    below = _reach(lines[end:], _is_sign if page else _is_furniture, gap)
+    first, end = first - above, end + below
+    # Who said it stands below it.
+    named = 0 < end < len(lines) and lines[end - 1].spoken and lines[end].names_one
+    return first, end + named
+
+
+def _reach(lines: Sequence[Line], stops: Callable[[Line], bool], gap: int) -> int:
+    """Return how many lines there are up to the last that says something before one that stops.
+
+    `gap`: how many lines may stand between two that say something.
+    """
+    reach = 0
+    for place, line in enumerate(lines):
+        if place - reach > gap or (stops(line) and any(map(str.isalnum, line.text))):
+            break
+        if line.says:
+            reach = place + 1
+    return reach
+
+
+def _is_furniture(line: Line) -> bool:
+    """Tell whether a line stands only around articles, as authors and notices do not."""
+    return line.form is not None and line.form.kind in {"navigation", "share", "promo", "comment"}
 
 
 def _is_sentence(line: Line) -> bool:

@@ -115,11 +115,13 @@ class Article:
         }
 
 
-def joined(parts: Sequence[tuple[BlockKind, str]]) -> tuple[str, tuple[Block, ...]]:
-    """Join block texts by blank lines; return the text and the blocks' places in it."""
+def joined(
+    parts: Sequence[tuple[BlockKind, str]], between: str = "\n\n"
+) -> tuple[str, tuple[Block, ...]]:
+    """Join block texts by blank lines, or by `between`; return the text and the blocks' places."""
     blocks: list[Block] = []
     position = 0
     for kind, words in parts:
         blocks.append(Block(kind, position, position + len(words)))
-        position += len(words) + 2
-    return "\n\n".join(words for _, words in parts), tuple(blocks)
+        position += len(words) + len(between)
+    return between.join(words for _, words in parts), tuple(blocks)

@@ -170,6 +170,93 @@ def test_every_line_is_kept_or_listed() -> None:
     assert sorted(there, key=str) == sorted(lines)
 
 
+SHORT = [
+    "The jury rose.",
+    "No one coughed.",
+    "“It is over,” said Vesna Tolk.",
+    "Rain fell.",
+    "They had not noticed!",
+    "It was done.",
+]
+
+
+@pytest.mark.parametrize("place", range(len(SHORT) + 1))
+@pytest.mark.parametrize("byline", ["By Maren Thistlewood", "Advertisement", "3 March 2026"])
+def test_short_sentences_are_no_navigation(place: int, byline: str) -> None:
+    lines = [*SHORT[:place], byline, *SHORT[place:], "Share this article", "Related"]
+    assert body(cleaned("\n".join(lines))) == SHORT
+
+
+def test_short_sentences_at_both_ends_stay() -> None:
+    lines = [*SHORT[:2], *PARAGRAPHS, *SHORT[2:]]
+    furniture = ["Home", "News", "Sport", "Twice a Day to Brannoch", "By Maren Thistlewood"]
+    around = [*furniture, *lines, "Share", "Related", "Ten quiet records", "Who moved the sea"]
+    article = cleaned("\n".join(around))
+    assert body(article) == lines
+    assert article.title == "Twice a Day to Brannoch"
+
+
+def test_short_sentences_in_a_list_of_other_articles_end_it() -> None:
+    lines = [*PARAGRAPHS, "Related", "Ten quiet records", *SHORT, PARAGRAPHS[0][:-1] + " too."]
+    assert body(cleaned("\n".join(lines))) == [*PARAGRAPHS, *SHORT, lines[-1]]
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (["“We row at six,” said", "Vesna Tolk."], "“We row at six,” said Vesna Tolk."),
+        (["“We row at six.” said", "Vesna Tolk"], "“We row at six.” said Vesna Tolk"),
+        (["“We row at six.”", "said", "Vesna Tolk."], "“We row at six.” said Vesna Tolk."),
+        (["“We row at six,”", "Vesna Tolk said."], "“We row at six,” Vesna Tolk said."),
+        (["“We row at six.”", "— Vesna Tolk, cox"], "“We row at six.” — Vesna Tolk, cox"),
+    ],
+)
+def test_who_said_it_stays_with_what_was_said(cut: list[str], whole: str) -> None:
+    for story in (PARAGRAPHS, SHORT, []):
+        for lines in ([*story, *cut], [*cut, *story]):
+            assert whole in body(cleaned("\n".join([*lines, "Share this article", "Related"])))
+
+
+def test_quotations_with_a_name_below_each_are_the_story() -> None:
+    lines = [
+        "“The finest crossing I have made in thirty years of crossings.”",
+        "— Vesna Tolk, purser",
+        "“I was asleep, and I would gladly be asleep again.”",
+        "Ivo Sandrell, passenger",
+        "“We were late and nobody minded that we were late.”",
+        "Petra Quill, cook on the ferry",
+    ]
+    article = cleaned("\n".join(["What the crew said", *lines, "Share this article"]))
+    assert article.title == "What the crew said"
+    assert article.text.replace("\n\n", " ") == " ".join(lines)
+    assert {block.kind for block in article.blocks} == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I met Ivo Sandrell in a bar behind the fish market.",
+        "By Ivo Sandrell I was told to wait",
+        "By Sunday We Had Heard From Petra Quill that we were free to go",
+        "Words I Never Wrote were printed there",
+    ],
+)
+def test_who_writes_in_the_first_person_signs_nothing(line: str) -> None:
+    lines = [*PARAGRAPHS[:2], line, *PARAGRAPHS[2:]]
+    article = cleaned("\n".join(["Twice a Day to Brannoch", *lines, "Share this article"]))
+    assert body(article) == lines
+    assert article.byline is None
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_second_headline_in_capitals_is_a_heading(place: int) -> None:
+    heading = "FERRY CHIEF VESNA TOLK RESIGNS"
+    lines = [*PARAGRAPHS[:place], heading, *PARAGRAPHS[place:]]
+    article = cleaned("\n".join(["COUNCIL OF BRANNOCH SAYS NO TO A SECOND BRIDGE", *lines]))
+    assert body(article) == lines
+    assert article.blocks[place].kind == "heading"
+
+
 def test_a_list_of_other_articles_goes_with_its_heading() -> None:
     listed = ["You may also like", "Ten quiet records", "A studio in a barn", "Who moved the sea?"]
     middle = cleaned("\n".join([*PARAGRAPHS[:3], *listed, *PARAGRAPHS[3:]]))
@@ -242,6 +329,7 @@ def test_lines_in_lines_out() -> None:
     article = clean_lines(lines)
     assert article.text.split("\n") == PARAGRAPHS
     assert [r.line for r in article.removed] == [line for line in lines if line not in PARAGRAPHS]
+    assert body(article) == PARAGRAPHS
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["", " "], ["Advertisement"], ["a"]])

@@ -21,6 +21,7 @@ _LEAST_FREE = 0.1
 # A longer line is a paragraph even if all of it is a link.
 _LONGEST_LINK = 300
 _LONGEST_HEADLINE = 130
+_TITLE_AGAIN = "the title again"
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ def find_body(page: Outline, title: str | None) -> Body:
     bans = _bans(page, weights)
     inside = _inside(page, _container(page, weights, bans))
     outside = Removed("", "navigation", "outside the article's part of the page")
+    wanted = _plain(title or "")
     verdicts: list[Verdict] = []
     begun = False
     for piece, weight in zip(page.pieces, weights, strict=True):
@@ -45,7 +47,9 @@ def find_body(page: Outline, title: str | None) -> Body:
             ban = None
         begun = begun or (weight > 0 and ban is None and inside[piece.element])
         verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
-        if ban:
+        if (ban or not inside[piece.element]) and piece.heading and _is_title(piece, wanted):
+            verdict.drop("duplicate", _TITLE_AGAIN)
+        elif ban:
             verdict.drop(ban.kind, ban.reason)
         elif not inside[piece.element]:
             verdict.drop(outside.kind, outside.reason)
@@ -53,7 +57,7 @@ def find_body(page: Outline, title: str | None) -> Body:
             verdict.line = measured(piece.text)
         verdicts.append(verdict)
     pairs = [(p, v) for p, v in zip(page.pieces, verdicts, strict=True) if v.kept]
-    _by_markup(page, pairs, title)
+    _by_markup(page, pairs, wanted)
     judge([verdict for _, verdict in pairs])
     return Body(
         parts=[(_kind(piece), piece.text) for piece, verdict in pairs if verdict.kept],
@@ -71,6 +75,8 @@ def _weight(piece: Piece) -> float:
     ends = piece.text[-1] in '.!?…:"”’)。！？」'
     if size >= PARAGRAPH or (ends and size >= SENTENCE):
         return float(min(size, 1000))
+    if ends and measured(piece.text).says:
+        return float(size)
     return 0.0 if piece.heading or piece.item else -_SHORT
 
 
@@ -144,16 +150,27 @@ def _inside(page: Outline, container: int) -> list[bool]:
     return inside
 
 
-def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], title: str | None) -> None:
-    wanted = " ".join((title or "").casefold().split())
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_title(piece: Piece, wanted: str) -> bool:
+    """Tell whether a piece is the page's title, or a heading that is all but the site's name."""
+    plain = _plain(piece.text)
+    return plain == wanted or (
+        piece.heading and wanted.startswith(tuple(f"{plain} {sign} " for sign in "|-–—·"))
+    )
+
+
+def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], wanted: str) -> None:
     begun = False
     for place, (piece, verdict) in enumerate(pairs):
         size = len(piece.text)
-        if wanted and " ".join(piece.text.casefold().split()) == wanted:
-            verdict.drop("duplicate", "the title again")
+        if _is_title(piece, wanted):
+            verdict.drop("duplicate", _TITLE_AGAIN)
         elif (
             not begun
-            and page.elements[piece.element].tag in {"h1", "h2"}
+            and page.elements[piece.element].tag in ({"h1"} if wanted else {"h1", "h2"})
             and size <= _LONGEST_HEADLINE
         ):
             verdict.drop("duplicate", "a headline above the article")
@@ -166,7 +183,7 @@ def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], title: str | N
             )
         ):
             verdict.drop("promo", "only a link")
-        begun = begun or verdict.line.prose
+        begun = begun or verdict.line.prose or verdict.line.says
 
 
 def _kind(piece: Piece) -> BlockKind:

@@ -50,7 +50,8 @@ def _theirs(body: Body, other: str) -> Body:
     parts: list[tuple[BlockKind, str]] = [
         ("paragraph", line.strip()) for line in other.split("\n") if line.strip()
     ]
-    return Body(parts, body.removed)
+    there = {text for _, text in parts}
+    return Body(parts, [gone for gone in body.removed if gone.line not in there])
 
 
 def _trimmed(body: Body, theirs: Shingles) -> Body:

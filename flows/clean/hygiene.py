@@ -36,19 +36,20 @@ _STRAY_TAG = re.compile(
 )
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, *, markup: bool = True) -> str:
     """Return `text` in NFC with line feeds for line ends and single spaces inside lines.
 
     Undone: text decoded twice (ftfy, `uncurl_quotes=False`: curly quotes are the quote finder's
     signal), character references, leftover tags, invisible and control characters. No letter and
-    no quotation mark is changed otherwise.
+    no quotation mark is changed otherwise. `markup` false: tags are words, since the text comes
+    from a parser and its author wrote them to be read.
     """
     # Accidents first: what looks like a control character may be half of one.
     if _SUSPECT.search(text) and _ACCIDENT.search(text):
         lines = text.split("\n")
         text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
     text = _ODD.sub(_replaced, text)
-    if "<" in text:
+    if markup and "<" in text:
         text = _STRAY_TAG.sub(" ", text)
     if _JOINER.search(text):
         text = _JOINERS.sub("", text)
@@ -76,9 +77,9 @@ def _repaired(text: str) -> str:
     return fixed
 
 
-def tidy_line(text: str) -> str:
-    """Return one line's text, stripped, without line ends."""
-    return " ".join(tidy(text).split())
+def tidy_line(text: str, *, markup: bool = True) -> str:
+    """Return one line's text, stripped, without line ends. `markup` as for `tidy`."""
+    return " ".join(tidy(text, markup=markup).split())
 
 
 def tidy_lines(lines: Sequence[str]) -> list[str]:

@@ -19,10 +19,10 @@ _BLOCK_NAMES = """
     section summary table tbody tfoot thead tr ul amp-embed button label select option
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-# Elements without text of their own for a reader.
+# Elements without text of their own for a reader. Not <head>: a page without <body> is all in it.
 _SILENT_NAMES = """
     script style noscript template svg math iframe object embed applet canvas audio video map area
-    head meta link title base frame frameset noframes datalist progress meter input textarea select
+    meta link title base frame frameset noframes datalist progress meter input textarea select
 """
 _SILENT = frozenset(_SILENT_NAMES.split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -85,7 +85,7 @@ def _complete(about: Metadata, body: Body) -> None:
 
 
 def _tidied(body: Body) -> Body:
-    parts = [(kind, tidy_line(text)) for kind, text in body.parts]
+    parts = [(kind, tidy_line(text, markup=False)) for kind, text in body.parts]
     return Body([(kind, text) for kind, text in parts if text], body.removed)
 
 

@@ -123,6 +123,52 @@ def test_furniture_in_the_middle_is_listed(furniture: str, kind: str) -> None:
     assert kind in {r.kind for r in article.removed}
 
 
+SHORT = ["The jury rose.", "No one coughed.", "“It is over,” said Vesna Tolk.", "Rain fell."]
+NAV = "<nav><ul><li><a href='/1'>News</a></li><li><a href='/2'>Sport</a></li></ul></nav>"
+
+
+@pytest.mark.parametrize("long", [[], STORY[:1], STORY])
+def test_short_sentences_are_part_of_the_story(long: list[str]) -> None:
+    told = [*SHORT[:2], *long, *SHORT[2:]]
+    paragraphs = "".join(f"<p>{text}</p>" for text in told)
+    article = cleaned(
+        f"<html><head><title>The Verdict of Brannoch</title></head><body>{NAV}<article>"
+        f"<h1>The Verdict of Brannoch</h1>{paragraphs}</article><footer>© 2026</footer></body></html>"
+    )
+    assert body(article) == told
+    assert not set(told) & {r.line for r in article.removed}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<body><header><h1>{0}</h1></header><article>{1}</article></body>",
+        "<body><div class='top'><h1>{0}</h1></div>{2}<article>{1}</article></body>",
+        "<body><article><h1>{0}</h1>{1}</article></body>",
+        "<header><h1>{0}</h1></header><article>{1}</article>",
+    ],
+)
+@pytest.mark.parametrize("suffix", ["", " | The Example"])
+def test_a_pages_own_headline_is_the_title_again(page: str, suffix: str) -> None:
+    head = f"<title>x</title><meta property='og:title' content='Wind Over Brannoch{suffix}'>"
+    article = cleaned(head + page.format("Wind Over Brannoch", HTML, NAV))
+    assert body(article) == STORY
+    assert [(r.kind, r.reason) for r in article.removed if r.line == "Wind Over Brannoch"] == [
+        ("duplicate", "the title again")
+    ]
+
+
+def test_a_second_headline_is_a_heading() -> None:
+    page = f"<title>Wind Over Brannoch</title><article><h2>FERRY CHIEF RESIGNS</h2>{HTML}</article>"
+    assert body(cleaned(page)) == ["FERRY CHIEF RESIGNS", *STORY]
+
+
+def test_markup_that_a_page_shows_is_text() -> None:
+    shown = "Write &lt;img src=x&gt; where &lt;b&gt;the picture&lt;/b&gt; of the ferry goes."
+    found = body(cleaned(f"<article>{HTML}<p>{shown}</p></article>"))
+    assert found[-1] == "Write <img src=x> where <b>the picture</b> of the ferry goes."
+
+
 def test_headings_lists_quotes_and_posts_stay_what_they_are() -> None:
     page = (
         "<body><article>"

@@ -147,10 +147,13 @@ def _one(local: _Local, name: str, path: Path | None) -> Iterator[RawDocument | 
             with path.open("rb") as file:
                 raw = file.read(limit + 1)
         if len(raw) > limit:
-            raise SourceUnreadable(f"It is larger than {limit / 1e6:g} MB.")
+            raise SourceUnreadable(
+                f"It is larger than {limit / 1e6:g} MB.", "Give the article alone."
+            )
         yield local.document(raw, name, _kind(path))
     except OSError as error:
-        yield Unread(name, f"It cannot be opened ({error.strerror}).")
+        why = f"It cannot be opened ({error.strerror})."
+        yield Unread(name, f"{why} Check that you may read it.")
     except SourceError as error:
         yield Unread(name, str(error))
 
@@ -168,7 +171,7 @@ def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
         if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
     )
     if not any(path.suffix.lower() in SUFFIXES for path in paths):
-        raise SourceMissing(f"There is no .txt or .html file in {folder}.")
+        raise SourceMissing(f"There is no .txt or .html file in {folder}.", "Put articles into it.")
     for path in paths:
         if path.suffix.lower() in SUFFIXES:
             yield from _one(local, str(path), path)
@@ -178,9 +181,9 @@ def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
 
 def _must_be_text(content: str) -> None:
     if "\0" in content[:10_000]:
-        raise SourceUnreadable("It is not a text.")
+        raise SourceUnreadable("It is not a text.", "Save it as .txt or .html.")
     if not content.strip():
-        raise SourceUnreadable("It is empty.")
+        raise SourceUnreadable("It is empty.", "Give a file or page with text.")
 
 
 def _web(url: str, workspace: Workspace, manners: Manners) -> Iterator[RawDocument | Unread]:

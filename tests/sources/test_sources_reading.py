@@ -62,7 +62,7 @@ def test_a_folder_gives_every_article_and_lists_what_it_cannot_use(
     unread = {Path(u.name).name: u.reason for u in found if isinstance(u, Unread)}
     assert documents == ["a.html", "b.txt", "c.TXT"]
     assert set(unread) == {"empty.txt", "picture.txt", "letter.docx"}
-    assert unread["empty.txt"] == "It is empty."
+    assert unread["empty.txt"] == "It is empty. Give a file or page with text."
 
 
 def test_what_is_not_there(tmp_path: Path, desk: Desk) -> None:

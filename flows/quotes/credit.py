@@ -5,11 +5,12 @@ does not settle stays open.
 from dataclasses import replace
 
 from flows.quotes.discourse import Discourse
+from flows.quotes.disowned import disowned
 from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.masking import Mask
 from flows.quotes.pronouns import learn_genders, main_person
 from flows.quotes.reading import Line, Page
-from flows.quotes.resolve import Scene, resolve
+from flows.quotes.resolve import Scene, nobody, resolve
 from flows.quotes.sources import Source, source_of
 
 _MOST_IN_SENTENCE = 30
@@ -36,7 +37,9 @@ def credit(page: Page) -> dict[int, Credit]:
 def _one(page: Page, line: Line, mask: Mask, source: Source | None, discourse: Discourse) -> Credit:
     if source is None:
         return _continued(page, line, mask, discourse)
-    return resolve(Scene(page, line, source, discourse))
+    scene = Scene(page, line, source, discourse)
+    why = disowned(line, source, mask)
+    return nobody(scene, "unclear", why) if why else resolve(scene)
 
 
 def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Credit:

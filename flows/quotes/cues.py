@@ -16,7 +16,7 @@ attest advise affirm assure text email blog post instagram caption offer venture
 grin smile nod"""
 _WEAK = """call describe compare accuse criticize criticise blast slam denounce dismiss praise hail
 dub label brand characterize characterise condemn defend deride mock refer cite quote put think
-believe feel agree deny estimate demand feel find guess hope know mean mention read
+believe feel agree disagree deny estimate demand feel find guess hope know mean mention read
 recommend report see sing speak start begin stipulate swear talk teach tout trumpet attack blame
 champion credit declare decry define deem deplore express fear go implore invoke liken lambaste
 outline pen pray preach presage question rage ridicule rip salute say shrill sum thank tell term

@@ -2,19 +2,24 @@
 
 Verbatim: one space between stretches; if the attribution ended its sentence, the comma that closed
 the first half becomes a full stop; if the second half goes on in lower case, the comma stays; a
-quotation that ends in its attribution comma ends in a full stop.
+quotation that ends in its attribution comma ends in a full stop, unless its other half follows in
+the same sentence: then the comma shows that words are missing. Dots on both sides of an attribution
+are one pause and printed once.
 """
 
 import re
 from collections.abc import Sequence
 
 from flows.core.quote import Span
+from flows.quotes.paragraphs import sentences
 
 _SPACE = re.compile(r"\s+")
 _ATTRIBUTION_COMMA = ",，"
 _ENDS = ".!?…"
 _CLOSERS = "'’\"”)"
-_CONNECTS = re.compile(r"^(?:I|I['’]\w+)\b")
+_DOTS = re.compile(r"^(?:…|\.\.\.)\s*(?=\w)")
+_OTHER_HALF = re.compile(r"[\"”’'»]{1,2}([^\n“\"«]{1,600},)\s*[“\"«][\s….]*([^\W\d_])")
+_LONGEST_GAP = 17
 
 
 def printed(text: str, spans: Sequence[Span]) -> str:
@@ -25,7 +30,9 @@ def printed(text: str, spans: Sequence[Span]) -> str:
         gap = text[spans[nth].end : spans[nth + 1].start] if len(pieces) == len(spans) else ""
         if _new_sentence(pieces[nth + 1], gap):
             pieces[nth] = _full_stop(pieces[nth])
-    if pieces:
+        if pieces[nth].endswith(("…", "...")):
+            pieces[nth + 1] = _DOTS.sub("", pieces[nth + 1], count=1)
+    if pieces and not goes_on(text, spans[-1].end):
         pieces[-1] = _full_stop(pieces[-1])
     return " ".join(pieces)
 
@@ -48,9 +55,22 @@ def _full_stop(piece: str) -> str:
     return piece
 
 
-def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
-    """Whether two stretches of one speaker are halves of one quotation: only an attribution of
-    at most 16 words, with `sentence_ends` of at most one sentence end, stands between.
+def goes_on(text: str, end: int) -> bool:
+    """Whether the stretch that ends here broke off at its attribution comma and another one goes
+    on, in lower case, before the writer's sentence ends.
     """
+    if text[end - 1 : end] not in (",", "，"):
+        return False
+    half = _OTHER_HALF.match(text, end)
+    return half is not None and half[2].islower() and len(sentences(half[1])) <= 1
+
+
+def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
+    """Whether two stretches of one speaker are halves of one quotation: only an attribution, with
+    `sentence_ends` of at most one sentence end, stands between; one of more than 16 words only
+    where the second half goes on in lower case.
+    """
+    if sentence_ends > 1:
+        return False
     gap = text[first.end : second.start]
-    return sentence_ends <= 1 and len(gap.split()) <= 17
+    return len(gap.split()) <= _LONGEST_GAP or goes_on(text, first.end)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from flows.quotes.cues import STRONG
 from flows.quotes.marks import Stretch
+from flows.quotes.mentions import HYPHENS
 from flows.quotes.paragraphs import Paragraph, sentences
 
 _SHORT = 7
 _LONGEST_SENTENCE = 1500
 _TAIL = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PLAIN = {**HYPHENS, ord("\n"): " ", ord("\r"): " "}
 _TERMINAL = re.compile(r"[.!?…,;—–-]+$")
 
 
@@ -95,7 +97,7 @@ def _strip(text: str, paragraph: Paragraph, stretches: Sequence[tuple[int, Stret
             length += 1
     pieces.append((length, position))
     words.append(text[position : paragraph.end])
-    joined = "".join(words).replace("\n", " ").replace("\r", " ")
+    joined = "".join(words).translate(_PLAIN)
     return _Strip(joined, tuple(masks), tuple(pieces))
 
 

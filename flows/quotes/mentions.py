@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from flows.quotes.cues import STRONG
 from flows.quotes.lexicon import CALENDAR, FEMALE, FUNCTION, MALE, PLACES, ROLES, TITLES
+from flows.quotes.namesakes import SUFFIXES, common_surnames, stands_for_name
 from flows.quotes.wordsets import word_set
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_])|-(?=[^\W_])|\.(?=[^\W\d_]\.))*")
+HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\ufe63\uff0d"), "-")
+"""Every hyphen is read and printed as the plain one, or a name would be cut at it."""
 _PARTICLES = word_set("de van von der den del della di da la le al bin ibn el du dos ten ter bint")
 _ORIGINS = frozenset(
     word for word in PLACES if word.endswith(("an", "ish", "ese", "ic", "crat", "crats", "ans"))
 )
-SUFFIXES = word_set("jr sr ii iii iv")
-"""What may follow a surname without being one."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 # "A spokesman for Ann Lee said": Ann Lee did not.
 _PREPOSITIONS = word_set("for of to with from at by in on about against and")
@@ -22,6 +23,18 @@ _NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 _DESCRIBED = re.compile(r",? \(?(?:aged )?\d\d\b[,)]|, (?:who|whose)\b|,? (?:himself|herself)\b")
 _ALIAS = re.compile(r"\b(?:(?:real|full|birth|given) name(?: is| was)?|born|aka|n[ée]e) $")
+# "Imagine Ann Lee saying": no part of the name.
+_IMPERATIVES = word_set(
+    """imagine picture suppose consider meet remember forget thank blame ask tell watch hear call
+    credit enter pity pretend envision fancy congratulate follow join read welcome introducing
+    listen visit contact"""
+)
+NAME_OF_THING = re.compile(r"\b(?:name of|named|called) (?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady)\.? ")
+"""A cello that travels "under the name of Mr C. Lee" makes nobody of that name."""
+_FIRM = re.compile(
+    r"(?:\s\w+){1,3}?\sits\b|(?:\s\w+){1,4}(?:,[^.!?¤]{0,40})?\sit\b[^.!?¤]{0,60}\bits\b"
+    r"|\s(?:Inc|Corp|Motors|Group|Ltd|Holdings)\b"
+)
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 
 
@@ -29,7 +42,7 @@ _LAST = re.compile(r"([^\W\d_]+)\s$")
 class Mention:
     """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
     the titles or roles right before it, and whether it owns what follows ("Ann Lee's"). `speaks`: "said" stands beside it. `described`: an age or "who" follows.
-    `alias`: it is said to be the real name of the one named before.
+    `alias`: it is said to be the real name of the one named before. `firm`: it is an "it" there.
     """
 
     start: int
@@ -43,6 +56,7 @@ class Mention:
     speaks: bool = False
     described: bool = False
     alias: bool = False
+    firm: bool = False
 
 
 def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
@@ -50,20 +64,21 @@ def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention
     blanked out, offsets unchanged).
     """
     starts = set(sentence_starts)
+    common = common_surnames(narrative)
     run: list[re.Match[str]] = []
     first = False
     for word in _WORD.finditer(narrative):
         capital = word.group()[0].isupper()
         joins = bool(run) and _joins(narrative, run[-1], word)
         if run and not (joins and (capital or word.group() in _PARTICLES)):
-            yield from _mention(narrative, run, first)
+            yield from _mention(narrative, run, first, common)
             run = []
         if capital and not run:
             first = word.start() in starts
         if capital or run:
             run.append(word)
     if run:
-        yield from _mention(narrative, run, first)
+        yield from _mention(narrative, run, first, common)
 
 
 def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
@@ -80,18 +95,25 @@ def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
     return bool(_NICKNAME.fullmatch(gap))
 
 
-def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Mention]:
+def _mention(
+    text: str, run: list[re.Match[str]], first: bool, common: frozenset[str]
+) -> Iterable[Mention]:
     while run and run[-1].group() in _PARTICLES:
         run = run[:-1]
     article = False
     before: list[str] = []
-    for whole in _parts(run):
+    if first and len(run) > 1 and run[0].group().lower() in _IMPERATIVES:
+        run, first = run[1:], False
+    for whole in _parts(text, run, common):
         titles = _leading_titles(whole)
         before += [w.group().lower() for w in whole[:titles]]
         part = whole[titles:]
         words = [w.group() for w in part]
-        if words[0].lower() in FUNCTION and not (
-            words[0] == "Will" and len(words) > 1 and not first
+        if NAME_OF_THING.search(text, max(0, part[0].start() - 20), part[0].start()):
+            continue
+        if words[0].lower() in FUNCTION | CALENDAR and not (
+            (words[0] == "Will" and len(words) > 1 and not first)
+            or _surname(text, part[0], run, first=first, common=common)
         ):
             article = words[0].lower() == "the"
             continue
@@ -113,6 +135,7 @@ def _mention(text: str, run: list[re.Match[str]], first: bool) -> Iterable[Menti
             speaks=_speaks(text, start, end) and not set(lowered[-1:]) & _PREPOSITIONS,
             alias=_ALIAS.search(text, max(0, start - 24), start) is not None,
             described=_DESCRIBED.match(text, end) is not None,
+            firm=_FIRM.match(text, end) is not None,
         )
         before, article = [], False
 
@@ -137,12 +160,27 @@ def _speaks(text: str, start: int, end: int) -> bool:
     return before is not None and before.group(1) in STRONG and text[end : end + 1] in ".,:"
 
 
-def _parts(run: list[re.Match[str]]) -> Iterable[list[re.Match[str]]]:
+def _surname(
+    text: str, word: re.Match[str], run: list[re.Match[str]], *, first: bool, common: frozenset[str]
+) -> bool:
+    """Whether a common word is somebody's name here: "Take", where Tom Take is told about."""
+    opens = first and word is run[0]
+    return stands_for_name(text, word.start(), word.end(), opens=opens, known=common, follows=False)
+
+
+def _parts(
+    text: str, run: list[re.Match[str]], common: frozenset[str]
+) -> Iterable[list[re.Match[str]]]:
     """Cut a run at words that are no part of a name ("But", "Monday")."""
     part: list[re.Match[str]] = []
     for word in run:
         low = word.group().lower()
-        if low in CALENDAR or (low in FUNCTION and low != "will") or low.startswith(("i’", "i'")):
+        follows = bool(part) and stands_for_name(
+            text, word.start(), word.end(), opens=False, known=common, follows=True
+        )
+        if follows:
+            part.append(word)
+        elif low in CALENDAR or (low in FUNCTION and low != "will") or low.startswith(("i’", "i'")):
             if part:
                 yield part
             yield [word]

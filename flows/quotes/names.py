@@ -19,7 +19,8 @@ from flows.quotes.lexicon import (
     ROLES,
     TITLES,
 )
-from flows.quotes.mentions import SUFFIXES, Mention, gender_before
+from flows.quotes.mentions import Mention, gender_before
+from flows.quotes.namesakes import bare, same_person
 from flows.quotes.wordsets import word_set
 
 _LONGEST = 5
@@ -41,11 +42,18 @@ class Person:
     male: int = 0
     female: int = 0
     evidence: int = 0
+    he: int = 0
+    she: int = 0
+    implied: bool = False
     titles: set[str] = field(default_factory=set)
 
     @property
     def gender(self) -> str | None:
-        """Return "he" or "she", None where the article's words do not settle it."""
+        """Return "he" or "she", None where the article's words do not settle it; pronouns decide
+        against titles, which may be those of another bearer of the surname.
+        """
+        if abs(self.he - self.she) > 1 and not (self.he and self.she):
+            return "he" if self.he else "she"
         if self.male >= 2 * self.female + 1:
             return "he"
         return "she" if self.female >= 2 * self.male + 1 else None
@@ -80,6 +88,7 @@ class Inventory:
         self._first_full: dict[str, int] = {}
         self._relatives: dict[str, Person] = {}
         self._bare_places: dict[str, list[int]] = defaultdict(list)
+        self._firms = {m.tokens[0].lower() for m in mentions if m.firm and len(m.tokens) == 1}
         self._collect()
 
     def _collect(self) -> None:
@@ -92,6 +101,7 @@ class Inventory:
         for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
             if not self._extends(tokens):
                 self._add(tokens, printed[tokens])
+        self._learn_couples()
         self._learn_aliases()
         self._learn_full()
         for mention in self.mentions:
@@ -112,6 +122,30 @@ class Inventory:
         """Whether the first word is capital because its sentence begins: "Top Lee aides"."""
         first = mention.tokens[0].lower()
         return mention.first_in_sentence and len(mention.tokens) == 2 and first in self._lower
+
+    def _learn_couples(self) -> None:
+        """Count "Maria and Tobias Lee" as two bearers of the surname; nobody names the first."""
+        for first, second in itertools.pairwise(self.mentions):
+            couple = len(first.tokens) == 1 and len(second.tokens) == 2
+            if not couple or second.start - first.end != len(" and "):
+                continue
+            word, surname = first.tokens[0].lower(), second.tokens[1]
+            known = self._by_tokens.get(_key(second.tokens))
+            other = word in self._ending or word in PLACES or word in ORGANISATION
+            if second.before[-1:] != ("and",) or known is None or other:
+                continue
+            tokens = (first.tokens[0], surname)
+            if first.before[-1:] and first.before[-1] in TITLES:
+                continue
+            if not self._extends(tokens):
+                implied = Person(" ".join(tokens), tokens, implied=True)
+                self._ending[surname.lower()].append(implied)
+                self._by_tokens[_key(tokens)] = implied
+                self._first_full[implied.name] = first.start
+
+    def firm(self, mention: Mention) -> bool:
+        """Whether a surname alone is a company's somewhere on the page ("Ford … its factory")."""
+        return len(mention.tokens) == 1 and mention.tokens[0].lower() in self._firms
 
     def _learn_aliases(self) -> None:
         """Make "Bee, real name Ann Lee" one person, known by the first name."""
@@ -145,8 +179,8 @@ class Inventory:
         person = Person(name, tokens)
         self.people.append(person)
         self._by_tokens[_key(tokens)] = person
-        bare = _bare(tokens)
-        for index, word in ((self._ending, bare[-1]), (self._beginning, bare[0])):
+        words = bare(tokens)
+        for index, word in ((self._ending, words[-1]), (self._beginning, words[0])):
             if len(index[word.lower()]) < _MOST_BEARERS:
                 index[word.lower()].append(person)
         return person
@@ -155,13 +189,11 @@ class Inventory:
         """Whether a longer form with the same first and last name is known ("Ann B. Lee")."""
         if _key(tokens) in self._by_tokens:
             return True
-        bare = _bare(tokens)
-        for person in self._ending.get(bare[-1].lower(), ()):
-            longer = _bare(person.tokens)
-            if longer[0] == bare[0] or (len(bare) < len(longer) and longer[-len(bare) :] == bare):
-                self._by_tokens[_key(tokens)] = person
-                return True
-        return False
+        known = self._ending.get(bare(tokens)[-1].lower(), ())
+        fitting = [p for p in known if same_person(p.tokens, tokens)]
+        if len(fitting) == 1:
+            self._by_tokens[_key(tokens)] = fitting[0]
+        return bool(fitting)
 
     def _single(self, mention: Mention) -> None:
         word = mention.tokens[0].lower()
@@ -191,7 +223,7 @@ class Inventory:
         exact = self._by_tokens.get(_key(mention.tokens))
         if exact is not None:
             return [exact]
-        words = tuple(t.lower() for t in _bare(mention.tokens))
+        words = tuple(t.lower() for t in bare(mention.tokens))
         named = [p for p in self._ending.get(words[-1], ()) if _suffix(p, words)]
         if len(words) == 1 and words[0] in self._relatives:
             named.append(self._relatives[words[0]])
@@ -285,15 +317,10 @@ def _addressed(mention: Mention) -> bool:
 
 
 def _suffix(person: Person, words: tuple[str, ...]) -> bool:
-    bare = tuple(t.lower() for t in _bare(person.tokens))
-    if bare[-len(words) :] == words:
+    own = tuple(t.lower() for t in bare(person.tokens))
+    if own[-len(words) :] == words:
         return True
-    return len(words) > 1 and words[0] == bare[0]
-
-
-def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(t for t in tokens if t.lower().rstrip(".") not in SUFFIXES)
-    return kept or tokens
+    return len(words) > 1 and words[0] == own[0]
 
 
 def _key(tokens: tuple[str, ...]) -> tuple[str, ...]:

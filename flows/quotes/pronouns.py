@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from flows.quotes.cues import STRONG
 from flows.quotes.language import Sentence, Token
 from flows.quotes.lexicon import FEMALE, MALE
+from flows.quotes.mentions import NAME_OF_THING
 from flows.quotes.names import Inventory, Person
 from flows.quotes.reading import Line, Page
 
@@ -136,13 +137,20 @@ def learn_genders(page: Page) -> None:
             alone.evidence += 1
         if len(people) == 1:
             start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
-            own = [t for t in line.tokens if may_mean_subject(t)]
+            own = [t for t in line.tokens if may_mean_subject(t) and not _quoted(line, t)]
             places = [(line.masked.original(t.start), t.text) for t in own]
             if all(place > start for place, _ in places):
                 for _, pronoun in places:
                     _vote(people[0], pronoun)
         told = subject_person(page.inventory, line)
+        if NAME_OF_THING.search(text):
+            alone = None
+            continue
         alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
+
+
+def _quoted(line: Line, token: Token) -> bool:
+    return any(m.start <= token.start < m.end for m in line.masked.masks)
 
 
 def may_mean_subject(token: Token) -> bool:
@@ -179,8 +187,10 @@ def _learn_subjects(inventory: Inventory, line: Line) -> None:
 def _vote(person: Person, pronoun: str) -> None:
     if pronoun.lower() in HE:
         person.male += 1
+        person.he += 1
     else:
         person.female += 1
+        person.she += 1
 
 
 def people_in(inventory: Inventory, line: Line) -> list[Person]:

@@ -9,7 +9,7 @@ from flows.core.article import Block
 from flows.quotes.language import Grammar, Sentence
 from flows.quotes.marks import Stretch, scan
 from flows.quotes.masking import Masked, masked
-from flows.quotes.mentions import mentions
+from flows.quotes.mentions import HYPHENS, mentions
 from flows.quotes.names import Inventory
 from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
 
@@ -146,7 +146,7 @@ def narrative(text: str, parts: Sequence[Paragraph], quoted: Sequence[Stretch]) 
         pieces += [text[position:begin], "¤" * (end - begin)]
         position = end
     pieces.append(text[position:])
-    return "".join(pieces)
+    return "".join(pieces).translate(HYPHENS)
 
 
 def _title_case(line: str) -> bool:

@@ -7,7 +7,7 @@ from flows.quotes.cues import SPEECH_NOUNS
 from flows.quotes.discourse import Discourse, mention_of, naming
 from flows.quotes.grounds import Credit, Grounds
 from flows.quotes.lexicon import CROWD, FEMALE, INSTITUTIONS, MALE, ORGANISATION, PLACES, ROLES
-from flows.quotes.mentions import Mention
+from flows.quotes.mentions import Mention, gender_before
 from flows.quotes.names import Person
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
 from flows.quotes.reading import Line, Page
@@ -70,7 +70,9 @@ def resolve(scene: Scene) -> Credit:
         and scene.source.near > _NEAR_COLON
         and _one_person(scene, mention)
     ):
-        return _nobody(scene, "unclear", "too far from its colon to say who speaks")
+        return nobody(scene, "unclear", "too far from its colon to say who speaks")
+    if mention is not None and mention.owns and scene.source.how != "noun":
+        return nobody(scene, "unclear", f"{mention.text} owns what speaks")
     if mention is not None:
         return _by_name(scene, mention)
     if scene.source.head.tag in ("PRP", "PRP$", "WP"):
@@ -84,16 +86,19 @@ def _one_person(scene: Scene, mention: Mention | None) -> bool:
 
 def _by_name(scene: Scene, mention: Mention) -> Credit:
     if _several(scene, mention):
-        return _nobody(scene, "joint", f"{mention.text} did not speak alone")
+        return nobody(scene, "joint", f"{mention.text} did not speak alone")
     inventory = scene.page.inventory
     bearers = inventory.bearers(mention)
     person = inventory.person(mention)
     if person is None and len(bearers) > 1:
         person = _bearer_in_mind(scene.discourse, bearers)
         if person is None:
-            return _nobody(scene, "shared", f"{len(bearers)} people are called {mention.text}")
+            return nobody(scene, "shared", f"{len(bearers)} people are called {mention.text}")
     if person is None or not (person.full or person.proven):
         return _unknown_name(scene, mention)
+    why = _not_them(scene, mention, person)
+    if why:
+        return nobody(scene, "shared", why)
     person.evidence += scene.source.strong
     form = "full" if len(mention.tokens) > 1 else "surname" if person.full else "single"
     found = _credited(scene, person, form, (pattern(scene.source, mention.text),))
@@ -103,6 +108,17 @@ def _by_name(scene: Scene, mention: Mention) -> Credit:
         speaker=replace(found.speaker, evidence=evidence),
         grounds=replace(found.grounds, doubtful=inventory.shared(mention)),
     )
+
+
+def _not_them(scene: Scene, mention: Mention, person: Person) -> str | None:
+    """Why a name that fits only one person still need not be theirs."""
+    gender = gender_before(mention)
+    called = person.he - person.she
+    if (gender == "he" and called < 0) or (gender == "she" and called > 0):
+        return f"{person.name} is not “{mention.before[-1]}” elsewhere"
+    if scene.page.inventory.firm(mention):
+        return f"{mention.text} is also an “it”"
+    return f"nothing but {person.name} is known" if person.implied else None
 
 
 def _several(scene: Scene, mention: Mention) -> bool:
@@ -129,23 +145,23 @@ def _unknown_name(scene: Scene, mention: Mention) -> Credit:
     known = any(t in ORGANISATION or t in PLACES for t in low)
     if known or all(t.isupper() for t in mention.tokens):
         return _unnamed(scene, "org", mention.text)
-    return _nobody(scene, "unknown", f"{mention.text} is not known to be a person")
+    return nobody(scene, "unknown", f"{mention.text} is not known to be a person")
 
 
 def _by_pronoun(scene: Scene) -> Credit:
     word = scene.source.head.text
     gender = gender_of(word)
     if gender is None:
-        return _nobody(scene, "other-pronoun", f"“{word}” names nobody")
+        return nobody(scene, "other-pronoun", f"“{word}” names nobody")
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
     found = antecedent(gender, votes, scene.discourse.others(gender))
     if scene.discourse.stranger and votes["inside"] is None and votes["near"] is None:
-        return _nobody(scene, "open-pronoun", f"“{word}” may be somebody unnamed")
+        return nobody(scene, "open-pronoun", f"“{word}” may be somebody unnamed")
     if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:
         # The sentence before told of "the 23-year-old": only undivided signals say who that is.
         found = None
     if found is None:
-        return _nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
+        return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     return _agreed(scene, "pronoun", found, word)
 
 
@@ -162,7 +178,7 @@ def _by_description(scene: Scene) -> Credit:
     human = noun in CROWD or noun in ROLES or noun in MALE or noun in FEMALE
     if human or (plural and noun not in PLACES) or (low[:1] and low[0] in _INDEFINITE):
         return _unnamed(scene, "anonymous", _as_words(words))
-    return _nobody(scene, "unclear", f"“{words}” is not clear")
+    return nobody(scene, "unclear", f"“{words}” is not clear")
 
 
 def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
@@ -213,7 +229,8 @@ def _unnamed(scene: Scene, kind: SpeakerKind, words: str) -> Credit:
     )
 
 
-def _nobody(scene: Scene, form: str, why: str) -> Credit:
+def nobody(scene: Scene, form: str, why: str) -> Credit:
+    """Return a credit of nobody that says why."""
     frame = scene.frame
     return replace(frame, grounds=replace(frame.grounds, form=form), signals=(why,))
 

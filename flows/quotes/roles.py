@@ -12,7 +12,9 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r"((?:[^\W\d_][\w-]*\s){0,2}([^\W\d_][\w-]*))\s$")
 _LONGEST = 80
 _VAGUE = word_set(
-    """icon star superstar legend starlet man woman boy girl friend native citizen resident rival
+    """icon star superstar legend starlet hero heroine giant queen king darling sensation idol god
+    goddess diva prodigy genius guru heart-throb heartthrob favourite favorite great maverick rebel
+    machine phenomenon treasure man woman boy girl friend native citizen resident rival
     veteran newcomer champion witness survivor victim suspect neighbor neighbour"""
 )
 """Words for people that are praise or chance, not what they do."""

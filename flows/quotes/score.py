@@ -6,6 +6,7 @@ regression over pairs of quotations of one article that a person marked as card-
 """
 
 import math
+import re
 from dataclasses import dataclass
 
 from flows.core.quote import Flag, SpeakerKind
@@ -29,6 +30,15 @@ _DULL = word_set(
     services customers pleased delighted partnership details scheduled schedule department
     administration policy procedure committee appropriate accordance comment"""
 )
+_OUTSIDE = word_set("it him her them they he she")
+_DETERMINERS = word_set(
+    """the a an my your his our their its no every some any each all two three four five this that
+    these those what who how when where why nothing something anything everything somebody someone
+    nobody anybody anyone people kids men women"""
+)
+_RUNS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# "It is raining", "it takes years": points at nothing.
+_EMPTY_IT = re.compile(r"(?:['’]s| is| was| will be| would be| takes| took| seems| turns)\b")
 _LONG = 60
 """Words of a quotation that most designs cannot set large; it is judged by its best part."""
 _WEIGHTS = {
@@ -115,7 +125,7 @@ def flags(looks: Looks, *, uncertain_bounds: bool) -> tuple[Flag, ...]:
         found.append("fragment")
     if looks.embedded:
         found.append("embedded")
-    if words and words[0] in _THIRD | _POINTING | _JOINING:
+    if words and (words[0] in _THIRD | _POINTING | _JOINING or _points_outside(looks.words)):
         found.append("needs-context")
     if len(words) > 60:
         found.append("long")
@@ -124,9 +134,24 @@ def flags(looks: Looks, *, uncertain_bounds: bool) -> tuple[Flag, ...]:
     return tuple(found)
 
 
+def _points_outside(words: str) -> bool:
+    """Whether "it", "him", "them" stands before anything in the words that it could mean: no
+    article, owner, number, name or longer word for a thing ("I could never do it").
+    """
+    for nth, match in enumerate(_RUNS.finditer(words)):
+        low = match.group().lower().replace("’", "'")
+        if low in _OUTSIDE:
+            return not _EMPTY_IT.match(words, match.end())
+        if low in _DETERMINERS or (nth > 0 and match.group()[0].isupper() and low not in _FIRST):
+            return False
+    return False
+
+
 def is_fragment(words: str, *, embedded: bool) -> bool:
     """Whether the words are no whole clause: too few, or running on in the writer's sentence."""
     count = len(words_of(words))
+    if words[-1:] in (",", "，"):
+        return True  # its other half is missing
     if embedded:
         return count < FEW_WORDS or words[:1].islower()
     return count < 3 or (count < FEW_WORDS and words[-1] not in ".!?…")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flows.quotes.cues import ANY, SPEECH_NOUNS, STRONG, lemma
@@ -11,6 +11,7 @@ from flows.quotes.lexicon import CROWD, ROLES
 from flows.quotes.masking import Mask
 from flows.quotes.reading import Line
 from flows.quotes.subjects import (
+    beyond_owner,
     inverted,
     last_name,
     owner_of,
@@ -29,6 +30,7 @@ _MENTAL = word_set(
     agree call"""
 )
 _TURNS = word_set("but while although")
+_AND = word_set("and but while")
 _SENTENCE_ADVERBS = word_set("and then also later")
 _PROPER = word_set("NNP NNPS RB JJ NN VB")
 _VERBAL_ROLES = word_set("ROOT ccomp relcl advcl conj acl")
@@ -51,8 +53,16 @@ class Source:
 def source_of(line: Line, mask: Mask, before: Source | None = None) -> Source | None:
     """Return who a sentence credits with one of its quotations, None if it does not say.
 
-    `before` is the source of the quotation before it in the same sentence.
+    `before` is the source of the quotation before it in the same sentence. Whoever only owns the
+    one who speaks ("Ann Lee's lawyer") is never it.
     """
+    found = _nearest(line, mask, before)
+    if found is None or found.how == "noun":
+        return found
+    return replace(found, head=beyond_owner(line.tokens, found.head))
+
+
+def _nearest(line: Line, mask: Mask, before: Source | None) -> Source | None:
     masks = line.masked.masks
     previous = max((m.end for m in masks if m.end <= mask.start), default=0)
     following = min((m.start for m in masks if m.start >= mask.end), default=None)
@@ -61,7 +71,10 @@ def source_of(line: Line, mask: Mask, before: Source | None = None) -> Source | 
         t for t in line.tokens if mask.end <= t.start and (following is None or t.end <= following)
     ]
     lead = _lead(line, ahead, mask)
-    tail = _tail(line, after, mask, more=following is not None)
+    turns = bool(after) and after[0].text in _AND and following is not None
+    tail = None if turns else _tail(line, after, mask, more=following is not None)
+    if before is not None and before.how == "after" and _second_half(line, mask, previous, before):
+        return before
     ending = line.masked.text[mask.end - 2 : mask.end - 1]
     if lead is not None and lead.how in ("colon", "noun"):
         plain = tail is not None and tail.strong and ending == "," and lead.near > 2
@@ -69,6 +82,20 @@ def source_of(line: Line, mask: Mask, before: Source | None = None) -> Source | 
     if tail is not None and (ending in ",?!—–-…" or not mask.embedded or lead is None):
         return tail
     return lead or _carried(line, mask, previous, before)
+
+
+def _second_half(line: Line, mask: Mask, previous: int, before: Source) -> bool:
+    """Whether a quotation goes on, in lower case, with the one before its attribution's commas,
+    and nobody else began to speak between.
+    """
+    text = line.masked.text
+    first = text[mask.start + 1 : mask.start + 2]
+    commas = text[previous - 2 : previous - 1] == "," and text[: mask.start].rstrip().endswith(",")
+    cue = before.cue
+    if not (first.islower() and commas) or cue is None or cue.start < previous:
+        return False
+    between = (t for t in line.tokens[cue.index + 1 :] if t.end <= mask.start)
+    return not any(t.text.lower() in STRONG and t.tag.startswith("VB") for t in between)
 
 
 def _carried(line: Line, mask: Mask, previous: int, before: Source | None) -> Source | None:
@@ -96,13 +123,22 @@ def _lead(line: Line, before: Sequence[Token], mask: Mask) -> Source | None:
         if word not in ANY or not _verbal(token) or loose:
             continue
         outer = reporting(line.tokens, token) if lemma(word) in _MENTAL else None
-        opening = _opening_verb(line, token) if colon else None
-        if opening is not None:
-            return opening
-        source = _with_subject(line, outer or token, how, near)
+        source = colon and (_other_subject(line, token, mask) or _opening_verb(line, token))
+        source = source or _with_subject(line, outer or token, how, near)
         if source is not None:
             return source
     return _introduced(line, before, mask) if colon else None
+
+
+def _other_subject(line: Line, verb: Token, mask: Mask) -> Source | None:
+    """`Lee said, and Marsh shook his head: “…”`: whoever does something after "said"."""
+    for token in line.tokens[verb.index + 1 :]:
+        if token.end > mask.start:
+            return None
+        clause = line.tokens[token.head]
+        if token.dep == "nsubj" and clause.dep in ("conj", "ROOT") and clause.index != verb.index:
+            return Source(token, clause, "noun", near=_gap(clause, mask, line))
+    return None
 
 
 def _opening_verb(line: Line, verb: Token) -> Source | None:

@@ -14,6 +14,7 @@ _INSIDE_NAMES = word_set("NNP NNPS NN NNS JJ HYPH CD VBG _SP `` ''")
 _NAME_TAGS = word_set("NNP NNPS NN JJ RB")
 _QUOTED_PASSIVE = word_set("quoted heard cited recorded reported overheard")
 _RELATIVE = word_set("who that which whom")
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _HIGHEST_CLIMB = 5
 _LONGEST_PHRASE = 40
 
@@ -70,12 +71,40 @@ def last_name(tokens: Sentence, first: Token) -> Token:
     return last
 
 
+def beyond_owner(tokens: Sentence, head: Token) -> Token:
+    """Return who is meant where `head` only owns: the name in `Ann Lee's lawyer, Sam Ford,` or
+    `Ann Lee's lawyer Sam Ford`, else the noun owned (`Ann Lee's lawyer`); else `head` itself.
+    """
+    end = head.index + 1
+    while end < len(tokens) and tokens[end].tag in ("NNP", "NNPS"):
+        end += 1
+    if end >= len(tokens) or not _owns(tokens, end):
+        return head
+    noun: Token | None = None
+    for token in tokens[end + 1 : end + 9]:
+        if noun is not None and token.tag in ("NNP", "NNPS"):
+            return last_name(tokens, token)
+        if token.text == "," and noun is not None:
+            name = tokens[token.index + 1 : token.index + 2]
+            proper = bool(name) and name[0].tag in ("NNP", "NNPS")
+            return last_name(tokens, name[0]) if proper else noun
+        if token.tag.startswith("NN") and token.text.isalpha():
+            noun = token
+        elif token.tag not in _INSIDE_NAMES:
+            break
+    return beyond_owner(tokens, noun) if noun is not None else head
+
+
+def _owns(tokens: Sentence, at: int) -> bool:
+    return tokens[at].tag == "POS" or tokens[at].text in _POSSESSIVE
+
+
 def reporting(tokens: Sentence, verb: Token) -> Token | None:
     """Return the verb of saying that a verb of thinking hangs on: "Lee said she thinks …"."""
     current = verb
     for _ in range(4):
         head = tokens[current.head]
-        if head is current:
+        if head is current or current.dep == "conj":
             return None
         if head.text.lower() in STRONG and head.tag.startswith("VB"):
             return head

@@ -94,6 +94,11 @@ BYLINE = re.compile(
     rf"(?:(?:By|BY|Written by|Words by|Words|Text|Reported by|Story by|Posted by|Published by|Author|Von|Por|Par|Di|Oleh|Door)(?::\s*|\s+))"
     rf"{_NAME}(?:(?:,|and|und|y|et|&|\||•|-|–|for|of)\s*{_NAME}){{0,4}}[,|•·–-]?.{{0,60}}"
 )
+# How a sentence begins or goes on that tells of somebody; furniture speaks to its reader.
+TOLD = re.compile(
+    r"^(?:[“„«]|(?:I|He|She|They)\b)|[,”\"’] (?:I|he|she|they|(?:said|says|added|asked|wrote|told)\b)"
+    r"|[,”\"’] (?:[A-Z][\w'’-]+ ){1,3}(?:said|says|added|asked|wrote|told)\b"
+)
 FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e) (?:[A-Z]?[a-z]+)\b|\bI['’](?:m|d|ve|ll)\b")
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
 CREDIT = re.compile(

@@ -128,6 +128,12 @@ def test_a_line_of_junk_in_the_middle_is_named(line: str, kind: str) -> None:
         "The opinion of the author is of no interest to a cat.",
         "Follow the road until it stops being one.",
         "Most read it twice.",
+        "He vowed to never miss a ferry again.",
+        "She signed up for the newsletter.",
+        "“Subscribe to our newsletter,” said Vesna Tolk.",
+        "“Sign up for our newsletter,” she begged.",
+        "Stay tuned, he said, and follow the dog.",
+        "Share the road, they said.",
     ],
 )
 def test_a_line_of_the_story_stays(line: str) -> None:

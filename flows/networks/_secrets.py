@@ -1,4 +1,4 @@
-"""Where an account's secrets are: settings hold only the name of the place, never the secret."""
+"""The options of an account: secrets by the name of their place only, numbers within bounds."""
 
 import os
 from collections.abc import Callable
@@ -44,3 +44,38 @@ def option(account: AccountSettings, name: str) -> str:
     if not found:
         raise SettingsError(f"Account {account.name!r} needs the option {name}.")
     return found
+
+
+def number(
+    account: AccountSettings, name: str, default: float, *, least: float, most: float
+) -> float:
+    """Return an option from `least` to `most`, `default` if not given. Raises SettingsError."""
+    given = account.options.get(name)
+    if given is None:
+        return default
+    try:
+        found = float(given)
+    except ValueError:
+        found = -1
+    # "nan" is in no range.
+    if not least <= found <= most:
+        raise SettingsError(
+            f"Account {account.name!r} has {name} = {given!r}.",
+            f"Use a number from {least:g} to {most:g}.",
+        )
+    return found
+
+
+def characters(account: AccountSettings, default: int) -> int:
+    """Return how long a post may be. Raises SettingsError."""
+    return int(number(account, "max_characters", default, least=1, most=100_000))
+
+
+def settle_seconds(account: AccountSettings, default: float) -> float:
+    """Return how long an accepted post may stay invisible. Raises SettingsError."""
+    return number(account, "settle_seconds", default, least=0, most=3_600)
+
+
+def timeout_seconds(account: AccountSettings) -> float:
+    """Return how long one call may take. Raises SettingsError."""
+    return number(account, "timeout_seconds", 30, least=0.1, most=3_600)

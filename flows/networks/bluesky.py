@@ -12,7 +12,7 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
-from flows.networks._secrets import option, secret
+from flows.networks._secrets import option, secret, timeout_seconds
 from flows.networks._text import byte_links, graphemes
 from flows.networks.protocol import Limits, Parcel, Prepared, Sent
 
@@ -43,7 +43,7 @@ class Bluesky:
             images=4,
             image_bytes=_IMAGE_BYTES,
             alt=2_000,
-            timeout_seconds=float(account.options.get("timeout_seconds", "30")),
+            timeout_seconds=timeout_seconds(account),
         )
 
     def length(self, text: str) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
+from flows.networks._secrets import characters
 from flows.networks.protocol import Limits, Parcel, Prepared, Sent
 
 # Instagram's caption, the shortest of those this is for that has a documented limit.
@@ -19,7 +20,7 @@ _DEFAULT_CHARACTERS = 2_200
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Handoff":
     """Return an account that a person posts for."""
-    most = int(account.options.get("max_characters", _DEFAULT_CHARACTERS))
+    most = characters(account, _DEFAULT_CHARACTERS)
     return Handoff(workspace.var / "handoff" / account.name, most)
 
 

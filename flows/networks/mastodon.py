@@ -13,7 +13,7 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
-from flows.networks._secrets import option, secret
+from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
 from flows.networks._text import plain, same_words, with_links_as
 from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
 
@@ -40,14 +40,13 @@ class Mastodon:
         self._account = account
         self._service = option(account, "service").rstrip("/")
         self._id = ""
-        options = account.options
         self.limits = Limits(
-            text=int(options.get("max_characters", _DEFAULT_CHARACTERS)),
+            text=characters(account, _DEFAULT_CHARACTERS),
             images=4,
             image_bytes=10_000_000,
             alt=1_500,
-            settle_seconds=float(options.get("settle_seconds", _SETTLE_SECONDS)),
-            timeout_seconds=float(options.get("timeout_seconds", "30")),
+            settle_seconds=settle_seconds(account, _SETTLE_SECONDS),
+            timeout_seconds=timeout_seconds(account),
         )
 
     def length(self, text: str) -> int:

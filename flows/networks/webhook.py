@@ -21,7 +21,7 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
-from flows.networks._secrets import option, secret
+from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
 from flows.networks.protocol import Limits, Parcel, Prepared, Sent
 
 
@@ -37,14 +37,13 @@ class Webhook:
     def __init__(self, account: AccountSettings) -> None:
         self._account = account
         self._url = option(account, "url")
-        options = account.options
         self.limits = Limits(
-            text=int(options.get("max_characters", "5000")),
+            text=characters(account, 5000),
             images=10,
             image_bytes=50_000_000,
             alt=5_000,
-            settle_seconds=float(options.get("settle_seconds", "60")),
-            timeout_seconds=float(options.get("timeout_seconds", "30")),
+            settle_seconds=settle_seconds(account, 60),
+            timeout_seconds=timeout_seconds(account),
         )
 
     def length(self, text: str) -> int:

@@ -23,7 +23,7 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
-from flows.networks._secrets import secret
+from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
 from flows.networks._text import same_words, weighted
 from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
 
@@ -72,14 +72,13 @@ class X:
 
     def __init__(self, account: AccountSettings) -> None:
         self._account = account
-        options = account.options
         self.limits = Limits(
-            text=int(options.get("max_characters", _DEFAULT_CHARACTERS)),
+            text=characters(account, _DEFAULT_CHARACTERS),
             images=4,
             image_bytes=5_000_000,
             alt=1_000,
-            settle_seconds=float(options.get("settle_seconds", _SETTLE_SECONDS)),
-            timeout_seconds=float(options.get("timeout_seconds", "30")),
+            settle_seconds=settle_seconds(account, _SETTLE_SECONDS),
+            timeout_seconds=timeout_seconds(account),
         )
 
     def length(self, text: str) -> int:

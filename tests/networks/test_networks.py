@@ -251,6 +251,22 @@ def test_an_account_without_its_options_is_a_settings_error(
         networks.connect(AccountSettings(name="a", network=network), workspace)
 
 
+@pytest.mark.parametrize("value", ["", "many", "-1", "nan", "inf", "1e30"])
+@pytest.mark.parametrize("name", ["timeout_seconds", "max_characters", "settle_seconds"])
+def test_an_option_that_is_no_sensible_number_is_a_settings_error(
+    workspace: Workspace, name: str, value: str
+) -> None:
+    options = {"url": "http://127.0.0.1:9", "secret_env": "TEST_SECRET", name: value}
+    with pytest.raises(SettingsError, match=name):
+        networks.connect(AccountSettings(name="a", network="webhook", options=options), workspace)
+
+
+def test_a_call_without_any_time_is_a_settings_error(workspace: Workspace) -> None:
+    options = {"url": "http://127.0.0.1:9", "secret_env": "TEST_SECRET", "timeout_seconds": "0"}
+    with pytest.raises(SettingsError, match="timeout_seconds"):
+        networks.connect(AccountSettings(name="a", network="webhook", options=options), workspace)
+
+
 def test_a_wrong_password_is_a_lost_login(
     somewhere: Somewhere, make_parcel: MakeParcel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 Everything here is plain and blocking; async flows call it by `asyncio.to_thread`.
 """
 
+import fcntl
 import os
 import sys
 import time
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 EventName = Literal["post.approved", "post.moved"]
 MAKE_CARDS = "make-cards/make-cards"
 PUBLISH_DUE = "publish-due/publish-due"
+# In `var/`; whoever serves the folder holds it.
+LOCK_FILE = "serve.lock"
 _START = (
     "Start it with `pullquote serve` in that folder and leave it running, or set prefect.api_url "
     "in its pullquote.toml."
@@ -55,7 +58,7 @@ def connection(workspace: Workspace) -> Connection:
     home = workspace.prefect_home
     if workspace.settings.prefect.api_url:
         return Connection(workspace.settings.prefect.api_url)
-    if (home / "api-url").is_file():
+    if (home / "api-url").is_file() and _is_served(workspace):
         url = (home / "api-url").read_text(encoding="ascii").strip()
         return Connection(url, (home / "auth-string").read_text(encoding="ascii").strip(), own=True)
     if os.environ.get("PREFECT_API_URL"):
@@ -63,6 +66,24 @@ def connection(workspace: Workspace) -> Connection:
     raise ServeError(
         f"No Prefect server is set up or running for this folder ({workspace.root}).", _START
     )
+
+
+def _is_served(workspace: Workspace) -> bool:
+    """Whether a `serve` of this folder is alive: it holds the lock as long as it lives.
+
+    After a kill the address it left may be anybody's; our key is not to be sent there.
+    """
+    try:
+        handle = os.open(workspace.var / LOCK_FILE, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def environment(workspace: Workspace, place: Connection) -> dict[str, str]:

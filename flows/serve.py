@@ -95,7 +95,7 @@ def _signals_stop() -> Iterator[None]:
 def _alone(workspace: Workspace) -> Iterator[int]:
     """Hold the folder's lock, so that no two of us schedule from one queue; yield its handle."""
     workspace.prepare()
-    handle = os.open(workspace.var / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(workspace.var / engine.LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         for attempt in range(int(LOCK_SECONDS * 10) + 1):
             try:

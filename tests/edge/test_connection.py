@@ -1,3 +1,6 @@
+import fcntl
+from collections.abc import Iterator
+
 import pytest
 
 from flows import engine
@@ -6,11 +9,28 @@ from flows.core.settings import PrefectSettings, Settings
 from flows.core.workspace import Workspace
 
 
-def _running(workspace: Workspace, url: str = "http://127.0.0.1:1/api") -> None:
+def _left_behind(workspace: Workspace, url: str = "http://127.0.0.1:1/api") -> None:
     home = workspace.prefect_home
     home.mkdir(parents=True)
     (home / "api-url").write_text(url + "\n", encoding="ascii")
     (home / "auth-string").write_text("pullquote:word\n", encoding="ascii")
+
+
+@pytest.fixture
+def serve_lock(workspace: Workspace) -> Iterator[None]:
+    """Held as by a `serve` that is alive."""
+    with (workspace.var / engine.LOCK_FILE).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def test_the_key_is_not_sent_to_the_address_of_a_serve_that_was_killed(
+    workspace: Workspace,
+) -> None:
+    _left_behind(workspace)
+    (workspace.var / engine.LOCK_FILE).touch()
+    with pytest.raises(ServeError):
+        engine.connection(workspace)
 
 
 def test_without_any_server_the_sentence_says_what_to_do(workspace: Workspace) -> None:
@@ -21,16 +41,16 @@ def test_without_any_server_the_sentence_says_what_to_do(workspace: Workspace) -
 
 
 def test_a_running_serve_is_found_with_its_auth_string(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, serve_lock: None
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "https://prefect.example/api")
-    _running(workspace)
+    _left_behind(workspace)
     place = engine.connection(workspace)
     assert place == engine.Connection("http://127.0.0.1:1/api", "pullquote:word", own=True)
 
 
 def test_the_settings_win(workspace: Workspace) -> None:
-    _running(workspace)
+    _left_behind(workspace)
     prefect = PrefectSettings(api_url="https://prefect.example/api")
     named = Workspace(workspace.root, Settings(prefect=prefect))
     assert engine.connection(named) == engine.Connection("https://prefect.example/api")
@@ -66,8 +86,10 @@ def test_another_server_keeps_the_users_credentials(
     assert given["PREFECT_API_URL"] == "https://prefect.example/api"
 
 
-def test_a_server_that_is_gone_is_one_clear_sentence(workspace: Workspace) -> None:
-    _running(workspace)  # what a serve leaves behind that was killed: nobody listens on port 1
+def test_a_server_that_is_gone_is_one_clear_sentence(
+    workspace: Workspace, serve_lock: None
+) -> None:
+    _left_behind(workspace)  # nobody listens on port 1
     with pytest.raises(ServeError) as caught:
         engine.start_make_cards(workspace, ["a.txt"])
     assert "does not answer" in caught.value.problem

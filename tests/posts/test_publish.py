@@ -118,6 +118,17 @@ def test_a_post_held_while_it_waits_does_not_go_out(
     assert (released.state, released.due_at) == ("queued", MONDAY.replace(hour=9))
 
 
+def test_lines_that_somebody_spoilt_stop_no_post(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    post_id = queued(store, workspace, clock, at=clock.at)
+    workspace.posted.mkdir()
+    spoilt = b'\xff\n{"key": 1}\n[]\nno end'
+    (workspace.posted / "posted.jsonl").write_bytes(spoilt)
+    assert publish(store, workspace, clock) == [(post_id, "posted")]
+    assert (workspace.posted / "posted.jsonl.torn").read_bytes() == b"no end\n"
+
+
 def test_a_slot_missed_by_more_than_the_grace_moves_to_the_next_free_one(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:

@@ -22,8 +22,8 @@ _HANGS = re.compile(
 # A sentence of a script without spaces is one word by the count of words.
 _DENSE_SENTENCE = 20
 _HANGING = 60
-# Words put between marks whole, with their own stop: what somebody said, not a title or a term.
-_SPOKEN = re.compile(r"[“\"«„][^“”\"«»„]{2,}[.!?…,][”\"»“]")
+# Words put between marks with their own stop, or five and more: spoken, no title and no term.
+_SPOKEN = re.compile(r"[“\"«„](?:[^“”\"«»„]{2,}[.!?…,]|[^“”\"«»„\s]+(?: [^“”\"«»„\s]+){4,})[”\"»“]")
 _PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
 
 # Lines that one paragraph may have been cut into.
@@ -64,7 +64,8 @@ class Line:
         """A whole sentence, however short, or spoken words: menus and lists have no such lines."""
         if self.form is not None:
             return False
-        return (self.ends and (self.words > 1 or self.size > _DENSE_SENTENCE)) or self.spoken
+        ends = self.ends or any(map(ends_sentence, self.parts))
+        return (ends and (self.words > 1 or self.size > _DENSE_SENTENCE)) or self.spoken
 
     @property
     def spoken(self) -> bool:

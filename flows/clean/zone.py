@@ -137,8 +137,9 @@ def _widened(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
     """
     page = _forms(lines) >= _PAGE_FORMS
     gap = _PAGE_GAP if page else len(lines)
-    above = _reach(lines[:first][::-1], _is_furniture, gap)
-    below = _reach(lines[end:], _is_sign if page else _is_furniture, gap)
+    stops = _is_sign if page else _is_furniture
+    above = _reach(lines[:first][::-1], stops, gap)
+    below = _reach(lines[end:], stops, gap)
     first, end = first - above, end + below
     # Who said it stands below it.
     named = 0 < end < len(lines) and lines[end - 1].spoken and lines[end].names_one
@@ -160,8 +161,8 @@ def _reach(lines: Sequence[Line], stops: Callable[[Line], bool], gap: int) -> in
 
 
 def _is_furniture(line: Line) -> bool:
-    """Tell whether a line stands only around articles, as authors and notices do not."""
-    return line.form is not None and line.form.kind in {"navigation", "share", "promo", "comment"}
+    """Tell whether a line stands only around articles, as authors and promos do not."""
+    return line.form is not None and line.form.kind in {"navigation", "share", "comment"}
 
 
 def _is_sentence(line: Line) -> bool:

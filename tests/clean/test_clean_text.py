@@ -207,6 +207,14 @@ def test_short_sentences_in_a_list_of_other_articles_end_it() -> None:
     assert body(cleaned("\n".join(lines))) == [*PARAGRAPHS, *SHORT, lines[-1]]
 
 
+@pytest.mark.parametrize("last", ["“I was never afraid of it” is what Petra Quill said", SHORT[2]])
+@pytest.mark.parametrize("head", ["Related", "Read more: Ten quiet records"])
+def test_what_is_said_below_a_promo_is_no_navigation(head: str, last: str) -> None:
+    for lines in ([*PARAGRAPHS, head, last], [last, head, *PARAGRAPHS]):
+        article = cleaned("\n".join([*lines, "Share this article", "Facebook", "Twitter"]))
+        assert body(article) == [line for line in lines if line != head]
+
+
 @pytest.mark.parametrize(
     ("cut", "whole"),
     [

@@ -52,7 +52,7 @@ def test_a_paused_account_sends_nothing_until_it_is_resumed(say: Any) -> None:
     assert runner.invoke(app, ["accounts", "pause", "--why", "a storm"]).exit_code == 0
     assert say("accounts", "list")["accounts"][0]["paused"] == "a storm"
     say("posts", "now", post)
-    assert say("publish")["outcomes"] == []
+    assert [outcome["what"] for outcome in say("publish")["outcomes"]] == ["waits"]
     assert runner.invoke(app, ["accounts", "resume"]).exit_code == 0
     assert [outcome["what"] for outcome in say("publish")["outcomes"]] == ["posted"]
     line = json.loads(Path("var/posted/posted.jsonl").read_text())

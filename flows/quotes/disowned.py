@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from flows.quotes.cues import STRONG, lemma
 from flows.quotes.language import Token
 from flows.quotes.masking import Mask
 from flows.quotes.reading import Line
+from flows.quotes.reported import nested, overheard, retold
 from flows.quotes.sources import Source
 from flows.quotes.wordsets import word_set
 
@@ -18,6 +20,14 @@ _MAYBE = word_set("might may could should ought")
 _HEARSAY = word_set(
     """wrongly falsely incorrectly erroneously mistakenly supposedly allegedly reportedly
     apocryphally misquoted purportedly inaccurately fictitiously rumoured rumored fabricated"""
+)
+_IF_INVERTED = word_set("had were should")
+_FAKE = re.compile(
+    r"\b(?:fake|faked|parody|spoof|satirical|hoax|doctored|deepfake|fictional)\b", re.IGNORECASE
+)
+_FICTION = re.compile(
+    r"\b[Ii]n (?:[\w-]+['’]s?|his|her|their|the|a|one) (?:[\w-]+ ){0,2}?(?:novel|play|film|movie|story"
+    r"|sketch|poem|opera|musical|comedy|satire|cartoon|dream|nightmare|joke|fable|screenplay)\b"
 )
 _CONDITIONS = word_set("if unless whether though")
 _IMAGINED = word_set(
@@ -34,13 +44,13 @@ _LENDS = word_set("quoting paraphrasing reciting parroting mimicking imitating i
 _READS = word_set("read reads reading")
 _REPORTS = word_set("saying say said telling tell told as")
 _PROXIES = re.compile(
-    r"\b(?:through|via) (?:(?:his|her|their|a|an|the|its) )?(?:[\w’'-]+ ){0,2}?"
+    r"\b(?:through|via|(?:letter|note|statement|message|e-?mail) (?:\w+ )?(?:from|by)) (?:(?:his|her|their|a|an|the|its) )?(?:[\w’'-]+ ){0,2}?"
     r"(?:lawyers?|attorneys?|solicitors?|barristers?|spokes\w+|agents?|publicists?|representatives?"
     r"|mediums?|friends?|aides?|counsel)\b"
 )
 _ON_STAGE = re.compile(
     r"^,? ?in (?:the|a|an|one|act|scene|his|her) ?(?:\w+ ){0,2}?(?:act|scene|aria|verse|stanza"
-    r"|soliloquy|monologue|finale|epilogue|prologue)\b"
+    r"|soliloquy|monologue|finale|epilogue|prologue)\b|^,? ?as the curtain\b"
 )
 _OWN_WORDS = word_set("statement speech letter notes testimony remarks apology prepared")
 
@@ -81,7 +91,36 @@ def _supposed(told: _Told) -> bool:
         for n in told.cue.children
         if n < told.cue.index
     )
-    return led or bool(_IMAGINED & set(before))
+    inverted = bool(before) and before[0] in _IF_INVERTED and before[0] != told.cue.text.lower()
+    return led or inverted or bool(_IMAGINED & set(before)) or _asked(told)
+
+
+def _asked(told: _Told) -> bool:
+    """`Asked whether Lee had said, “…,” Marsh laughed`: the question is no report."""
+    if told.cue.start < told.mask.start:
+        return False
+    low = max((m.end for m in told.line.masked.masks if m.end <= told.mask.start), default=0)
+    before = [t for t in told.line.tokens if low <= t.start and t.end <= told.mask.start]
+    words = [t.text.lower() for t in before if t.text[0].isalpha()]
+    return bool(words) and words[-1] in STRONG and bool({"whether", "if", "unless"} & set(words))
+
+
+def _within_report(told: _Told) -> bool:
+    tokens = told.line.tokens
+    return (
+        nested(tokens, told.head, told.cue)
+        or overheard(tokens, told.head, told.cue)
+        or retold(tokens, told.cue)
+    )
+
+
+def _made_up(told: _Told) -> bool:
+    """`a fake post had Lee saying`, `in Marsh's novel, Lee says`."""
+    if told.cue.start > told.mask.start:
+        return False
+    before = told.line.masked.text[: told.head.start]
+    written = (lemma(told.cue.text) or "") in ("write", "explain", "note", "recall")
+    return _FAKE.search(before) is not None or (_FICTION.search(before) is not None and not written)
 
 
 def _hearsay(told: _Told) -> bool:
@@ -176,6 +215,8 @@ _REASONS: dict[str, Callable[[_Told], bool]] = {
     "the sentence only supposes that this was said": _supposed,
     "said to have been said": _hearsay,
     "the words are told of somebody else": _echoed,
+    "told by one what another said": _within_report,
+    "made up, or words of a part": _made_up,
     "the words are read or quoted from another": _lent,
     "said through somebody else": _proxy,
     "words of a part on stage": _on_stage,

@@ -35,6 +35,7 @@ _FIRM = re.compile(
     r"(?:\s\w+){1,3}?\sits\b|(?:\s\w+){1,4}(?:,[^.!?¤]{0,40})?\sit\b[^.!?¤]{0,60}\bits\b"
     r"|\s(?:Inc|Corp|Motors|Group|Ltd|Holdings)\b"
 )
+_IT_BEFORE = re.compile(r"\bIt\b[^.!?¤]{1,60}\bits\b[^.!?¤]{0,40}, $")
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 
 
@@ -135,7 +136,8 @@ def _mention(
             speaks=_speaks(text, start, end) and not set(lowered[-1:]) & _PREPOSITIONS,
             alias=_ALIAS.search(text, max(0, start - 24), start) is not None,
             described=_DESCRIBED.match(text, end) is not None,
-            firm=_FIRM.match(text, end) is not None,
+            firm=_FIRM.match(text, end) is not None
+            or _IT_BEFORE.search(text, max(0, start - 90), start) is not None,
         )
         before, article = [], False
 

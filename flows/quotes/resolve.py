@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flows.core.quote import Span, Speaker, SpeakerKind
-from flows.quotes.cues import SPEECH_NOUNS
+from flows.quotes.cues import SPEECH_NOUNS, STRONG
 from flows.quotes.discourse import Discourse, mention_of, naming
 from flows.quotes.grounds import Credit, Grounds
 from flows.quotes.lexicon import CROWD, FEMALE, INSTITUTIONS, MALE, ORGANISATION, PLACES, ROLES
@@ -30,6 +30,7 @@ _SHORT_TITLES = {
 }
 _NEAR_COLON = 5
 _DEFINITE = word_set("the this that")
+_OWNERS = word_set("his her their its our my")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ def _unknown_name(scene: Scene, mention: Mention) -> Credit:
     low = [t.lower() for t in mention.tokens]
     if low[-1] in CROWD or (scene.source.head.tag == "NNS" and mention.first_in_sentence):
         return _unnamed(scene, "anonymous", mention.text[0].lower() + mention.text[1:])
+    if any(t in STRONG for t in low):  # "FROST SAID", all in capitals
+        return nobody(scene, "unknown", f"{mention.text} is no name")
     known = any(t in ORGANISATION or t in PLACES for t in low)
     if known or all(t.isupper() for t in mention.tokens):
         return _unnamed(scene, "org", mention.text)
@@ -241,7 +244,8 @@ def _age(words: list[str]) -> bool:
 
 def _as_words(words: str) -> str:
     first, _, rest = words.partition(" ")
-    return f"{first.lower()} {rest}" if rest and first.istitle() else words
+    opens = first.lower() in _INDEFINITE | _DEFINITE | _OWNERS
+    return f"{first.lower()} {rest}" if rest and opens else words
 
 
 def pattern(source: Source, words: str) -> str:

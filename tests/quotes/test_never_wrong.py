@@ -182,6 +182,11 @@ def test_a_pronoun_goes_to_the_subject_and_not_to_its_owner(text: str, right: st
         ),
         (
             "Actor Henry Morris came to the fair.\n\n“The sea has no memory of us,” Morris said "
+            "on Tuesday. It would close its factory in Port Ember, Morris said.",
+            None,
+        ),
+        (
+            "Actor Henry Morris came to the fair.\n\n“The sea has no memory of us,” Morris said "
             "on Tuesday, adding that it would close its factory in Port Ember.",
             None,
         ),
@@ -242,6 +247,21 @@ def test_a_role_belongs_to_one_of_two_with_like_names() -> None:
         "“The sea has no memory of us,” Aldous said through his lawyer.",
         "“The sea has no memory of us,” says Mathilda in the last act.",
         "“The sea has no memory of us,” Aldous is said to have told his men.",
+        "Aldous was wrongly quoted last week as having said: “The sea has no memory of us.”",
+        "Nobody heard Aldous say, “The sea has no memory of us.”",
+        "“The sea has no memory of us,” Aldous remembered his mother saying.",
+        "“The sea has no memory of us,” Aldous recalled Tamsin telling him.",
+        "“The sea has no memory of us,” Aldous said Tamsin had told him.",
+        "Aldous said that Tamsin had told him, “The sea has no memory of us.”",
+        "In a letter from his lawyer, Aldous answered: “The sea has no memory of us.”",
+        "Asked whether Aldous had said, “The sea has no memory of us,” Tamsin laughed.",
+        "Tamsin accused Aldous of saying: “The sea has no memory of us.”",
+        "Tamsin wished that Aldous had said: “The sea has no memory of us.”",
+        "A fake post had Aldous saying: “The sea has no memory of us.”",
+        "A parody account had Aldous say: “The sea has no memory of us.”",
+        "In Tamsin’s novel, Aldous says: “The sea has no memory of us.”",
+        "“The sea has no memory of us,” Aldous denied having said.",
+        "“The sea has no memory of us,” Aldous says as the curtain falls.",
     ],
 )
 def test_words_not_said_or_somebody_elses_are_not_credited(text: str) -> None:
@@ -296,6 +316,24 @@ def test_a_name_is_never_cut_at_its_hyphen(hyphen: str) -> None:
     assert named(text, "The sea") == "Ada Quill-Marsh"
     again = f"Ada Quill{hyphen}Marsh came home.\n\n“The sea has no memory of us,” Quill{hyphen}Marsh said."
     assert named(again, "The sea") == "Ada Quill-Marsh"
+
+
+def test_what_somebody_really_said_is_still_credited() -> None:
+    for sentence in (
+        "Aldous left the hall, saying: “The sea has no memory of us.”",
+        "“The sea has no memory of us,” Aldous said, adding that he hoped for rain.",
+        "“The sea has no memory of us,” Aldous said, not without a smile.",
+        "Aldous would often say: “The sea has no memory of us.”",
+        "Aldous has been quoted as saying: “The sea has no memory of us.”",
+        "Asked if it would rain, Aldous said: “The sea has no memory of us.”",
+        "In his memoir, Aldous writes: “The sea has no memory of us.”",
+    ):
+        assert named(FERRY + sentence, "The sea") == "Piet Aldous", sentence
+
+
+def test_somebodys_relative_keeps_the_articles_capitals() -> None:
+    quote = starting("“The sea has no memory of us,” said Ada Quill's husband.", "The sea")
+    assert (quote.speaker.name, quote.speaker.kind) == ("Ada Quill's husband", "anonymous")
 
 
 def test_an_attribution_in_capitals_is_no_organisation() -> None:

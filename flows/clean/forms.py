@@ -175,7 +175,7 @@ def form_of(line: str) -> Form | None:
     sentence = size > _SENTENCE and ends_sentence(line)
     if sentence and not (_begins(lower) or _holds(lower, _HOLDING)):
         return None
-    if patterns.TOLD.search(line) and ends_sentence(line):
+    if ends_sentence(line) and patterns.TOLD.search(line):
         return None
     for rule in _rules_for(size, sentence=sentence):
         if rule.keys and not _holds(lower, rule.keys):

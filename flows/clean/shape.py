@@ -126,8 +126,10 @@ def _goes_on(line: Line, above: list[Line]) -> bool:
     hangs = len(above) < _MOST_PARTS and (len(above) > 1 or above[0].form is None)
     if not hangs or line.form is not None:
         return False
-    so_far = " ".join(part.text for part in above[-3:])
-    return bool(_GOES_ON.match(line.text) or _HANGS.search(so_far[-_HANGING:]))
+    if _GOES_ON.match(line.text):
+        return True
+    so_far = "" if above[-1].ends else " ".join(part.text for part in above[-3:])
+    return bool(_HANGS.search(so_far[-_HANGING:]))
 
 
 def _is_link(line: Line, above: Line, after: Line | None) -> bool:

@@ -137,9 +137,8 @@ def _widened(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
     """
     page = _forms(lines) >= _PAGE_FORMS
     gap = _PAGE_GAP if page else len(lines)
-    stops = _is_sign if page else _is_furniture
-    above = _reach(lines[:first][::-1], stops, gap)
-    below = _reach(lines[end:], stops, gap)
+    above = _reach(lines[:first][::-1], _is_list if page else _is_furniture, gap)
+    below = _reach(lines[end:], _is_sign if page else _is_furniture, gap)
     first, end = first - above, end + below
     # Who said it stands below it.
     named = 0 < end < len(lines) and lines[end - 1].spoken and lines[end].names_one
@@ -163,6 +162,11 @@ def _reach(lines: Sequence[Line], stops: Callable[[Line], bool], gap: int) -> in
 def _is_furniture(line: Line) -> bool:
     """Tell whether a line stands only around articles, as authors and promos do not."""
     return line.form is not None and line.form.kind in {"navigation", "share", "comment"}
+
+
+def _is_list(line: Line) -> bool:
+    """Tell whether a line may stand in a list above an article: dates stand in articles, too."""
+    return _is_furniture(line) or (line.form is not None and line.form.kind == "promo")
 
 
 def _is_sentence(line: Line) -> bool:

@@ -59,7 +59,7 @@ class QuoteSettings(Section):
 
     model: str = "en_core_web_sm"
     most: int | None = Field(None, ge=1, le=1_000)
-    min_confidence: float = Field(0.7, ge=0, le=1)
+    min_confidence: float = Field(0.8, ge=0, le=1)
     min_score: float = Field(0.5, ge=0, le=1)
     allowed_speakers: tuple[str, ...] = ()
     blocked_speakers: tuple[str, ...] = ()

@@ -38,6 +38,6 @@ def confidence(credit: Credit, *, uncertain_bounds: bool = False) -> float:
         sure -= 0.12
     sure -= 0.02 * max(0, grounds.near - 3)
     sure -= 0.06 * grounds.steps if grounds.steps <= 1 else 0.16 * grounds.steps
-    sure -= 0.1 * grounds.doubtful
+    sure -= 0.1 * grounds.doubtful + 0.2 * grounds.rival
     sure -= 0.12 * uncertain_bounds
     return round(min(0.99, max(0.05, sure)), 4)

@@ -29,6 +29,7 @@ class Discourse:
     blocked: bool = False
     stranger: bool = False
     barred: frozenset[str] = frozenset()
+    beside: Person | None = None
     named: Person | None = None
     topic: Person | None = None
     named_paragraph: int = -9
@@ -69,6 +70,7 @@ class Discourse:
         self.fresh = told is not None
         self.barred = barred(line) if told is not None else frozenset()
         people = people_in(page.inventory, line)
+        self.beside = people[-1] if people else None
         if people:
             self.named, self.named_paragraph = people[-1], self.paragraph
             self.topic = _first_subject(page, line)
@@ -102,6 +104,13 @@ class Discourse:
         if _unnamed(line, token) and not (self.alone and _relative(line, token)):
             self.stranger, self.speaker = True, None
         return None
+
+    def rivalled(self, person: Person, gender: str) -> bool:
+        """Whether the sentence before named somebody else last whom a pronoun may mean as well."""
+        last = self.beside
+        if last is None or last is person:
+            return False
+        return last.gender in (None, gender) and (last.full or last.known)
 
     def others(self, gender: str | None) -> list[Person]:
         """Return who cannot be meant: in "Stone called her a coward" Stone is not "she"."""

@@ -17,7 +17,8 @@ class Grounds:
     `near`: words between quotation and attribution. `support` and `against`: the weights of the
     signals that agree and disagree about a pronoun. `steps`: quotations since the last one with a
     source of its own. `doubtful`: others bear the name. `attested`:
-    the pronoun is used of the person elsewhere.
+    the pronoun is used of the person elsewhere. `rival`: it is not, and another person told about
+    in the sentence before could be meant as well.
     """
 
     form: str = "none"
@@ -29,6 +30,7 @@ class Grounds:
     steps: int = 0
     doubtful: bool = False
     attested: bool = False
+    rival: bool = False
 
 
 @dataclass(frozen=True, slots=True)

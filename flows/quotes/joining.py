@@ -3,8 +3,8 @@
 Verbatim: one space between stretches; if the attribution ended its sentence, the comma that closed
 the first half becomes a full stop; if the second half goes on in lower case, the comma stays; a
 quotation that ends in its attribution comma ends in a full stop, unless its other half follows in
-the same sentence: then the comma shows that words are missing. Dots on both sides of an attribution
-are one pause and printed once.
+the same sentence: then the comma shows that words are missing. Dots or dashes on both sides of an
+attribution are one pause and printed once.
 """
 
 import re
@@ -17,8 +17,14 @@ _SPACE = re.compile(r"\s+")
 _ATTRIBUTION_COMMA = ",，"
 _ENDS = ".!?…"
 _CLOSERS = "'’\"”)"
-_DOTS = re.compile(r"^(?:…|\.\.\.)\s*(?=\w)")
+_PAUSE = re.compile(r"^(?:…|\.\.\.|[–—-]+)\s*(?=\w)")
+_PAUSES = ("…", "...", "–", "—", "-")
+_OPENS_CONDITION = re.compile(
+    r"[“\"«.!?…]\s*(?:If|When|Unless|Until|Because|Although|Though|While|Since|As|Before|After|Once)\b"
+    r"[^,.!?“\"«]*,$"
+)
 _OTHER_HALF = re.compile(r"[\"”’'»]{1,2}([^\n“\"«]{1,600},)\s*[“\"«][\s….]*([^\W\d_])")
+_ADDS = re.compile(r"\b(?:\w+ing|(?:and|then|later) \w+ed),\s*[“\"«‘']$")
 _LONGEST_GAP = 17
 
 
@@ -30,8 +36,8 @@ def printed(text: str, spans: Sequence[Span]) -> str:
         gap = text[spans[nth].end : spans[nth + 1].start] if len(pieces) == len(spans) else ""
         if _new_sentence(pieces[nth + 1], gap):
             pieces[nth] = _full_stop(pieces[nth])
-        if pieces[nth].endswith(("…", "...")):
-            pieces[nth + 1] = _DOTS.sub("", pieces[nth + 1], count=1)
+        if pieces[nth].endswith(_PAUSES):
+            pieces[nth + 1] = _PAUSE.sub("", pieces[nth + 1], count=1)
     if pieces and not goes_on(text, spans[-1].end):
         pieces[-1] = _full_stop(pieces[-1])
     return " ".join(pieces)
@@ -57,12 +63,14 @@ def _full_stop(piece: str) -> str:
 
 def goes_on(text: str, end: int) -> bool:
     """Whether the stretch that ends here broke off at its attribution comma and another one goes
-    on, in lower case, before the writer's sentence ends.
+    on, in lower case or after a mere "if …", before the writer's sentence ends.
     """
     if text[end - 1 : end] not in (",", "，"):
         return False
     half = _OTHER_HALF.match(text, end)
-    return half is not None and half[2].islower() and len(sentences(half[1])) <= 1
+    if half is None or len(sentences(half[1])) > 1:
+        return False
+    return half[2].islower() or bool(_OPENS_CONDITION.search(text, max(0, end - 300), end))
 
 
 def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
@@ -70,7 +78,8 @@ def joins(text: str, first: Span, second: Span, *, sentence_ends: int) -> bool:
     `sentence_ends` of at most one sentence end, stands between; one of more than 16 words only
     where the second half goes on in lower case.
     """
-    if sentence_ends > 1:
-        return False
     gap = text[first.end : second.start]
+    opening = next((c for c in text[second.start : second.end] if c.isalnum()), "")
+    if sentence_ends > 1 or (opening.isupper() and _ADDS.search(gap)):
+        return False
     return len(gap.split()) <= _LONGEST_GAP or goes_on(text, first.end)

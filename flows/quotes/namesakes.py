@@ -28,8 +28,7 @@ def same_person(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """Whether a shorter form with the same surname means the bearer of the longer one: "Ann B. Lee"
     is Ann Lee; "Ann Jane Lee" need not be, and father and son are two.
     """
-    one, other = _suffixes(longer), _suffixes(shorter)
-    if one and other and one != other:
+    if _suffixes(longer) != _suffixes(shorter):
         return False
     full, short = bare(longer), bare(shorter)
     if len(short) < len(full) and full[-len(short) :] == short:

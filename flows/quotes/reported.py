@@ -43,6 +43,8 @@ def overheard(tokens: Sentence, head: Token, cue: Token) -> bool:
     if not (word.endswith("ing") or word == lemma(word)):
         return False
     between = tokens[head.index + 1 : cue.index]
+    if any(t.text == "," for t in between):
+        return False  # "said Lee, adding: …"
     if not any(t.tag in _FINITE or t.tag == "VBN" for t in between):
         return not (word == lemma(word) and head.index == 0)
     last = between[-1]

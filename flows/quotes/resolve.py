@@ -165,7 +165,9 @@ def _by_pronoun(scene: Scene) -> Credit:
         found = None
     if found is None:
         return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
-    return _agreed(scene, "pronoun", found, word)
+    credit = _agreed(scene, "pronoun", found, word)
+    rival = not found.attested and scene.discourse.rivalled(found.person, gender)
+    return replace(credit, grounds=replace(credit.grounds, rival=rival))
 
 
 def _by_description(scene: Scene) -> Credit:
@@ -188,7 +190,8 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     """Whom "the singer" means: the one person so called, else whom the signals agree on."""
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
     same = {noun, *(short for short, long in _SHORT_TITLES.items() if long == noun)}
-    called = [p for p in scene.page.inventory.people if same & p.titles]
+    people = scene.page.inventory.people
+    called = [p for p in people if same & p.titles or same & _stated(scene.page.text, p)]
     if called:
         votes = {signal: p if p in called else None for signal, p in votes.items()}
     if len(called) == 1:
@@ -197,6 +200,11 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     if found is None or (noun in CROWD and not _age(low) and len(called) != 1):
         return None
     return found if found.support > 1.5 else None
+
+
+def _stated(text: str, person: Person) -> set[str]:
+    """The words of the role the article states beside a name ("Ann Lee, a judge,")."""
+    return set((role_of(text, person) or "").lower().split())
 
 
 def _agreed(scene: Scene, form: str, found: Antecedent, words: str) -> Credit:

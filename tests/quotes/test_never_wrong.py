@@ -3,6 +3,7 @@
 import pytest
 
 from flows.core.quote import Quote
+from flows.core.settings import QuoteSettings
 from flows.quotes import pick
 
 
@@ -39,6 +40,11 @@ FERRY = "Nora Tamsin came to the meeting on Monday with Piet Aldous, who runs th
             "“I told the board,” Aldous said, turning to Tamsin, “that it is wrong,” and Tamsin "
             "said, “and he was right to say so at once.”",
             "I told the board, that it is wrong.",
+        ),
+        (
+            "“If the board pays,” said Aldous, who had come with his brother and an old goat that "
+            "slept through the whole of the long evening, “I will sign this paper.”",
+            "If the board pays, I will sign this paper.",
         ),
         (
             "“If the lamps go out,” Aldous said, “the boats stay in.”",
@@ -118,6 +124,11 @@ def test_a_name_after_the_owner_and_the_noun_is_the_speaker(attribution: str, ma
             "Mina Vance",
         ),
         (
+            "Bela Munk told Mina Vance that her mill would close. “My client never lied to anyone "
+            "on this board,” she said.",
+            "Mina Vance",
+        ),
+        (
             "Mr. Piet Aldous had built the yard. Aldous's wife sold it. “My client never lied to "
             "anyone on this board,” she said.",
             None,
@@ -135,7 +146,18 @@ def test_a_name_after_the_owner_and_the_noun_is_the_speaker(attribution: str, ma
     ],
 )
 def test_a_pronoun_goes_to_the_subject_and_not_to_its_owner(text: str, right: str | None) -> None:
-    assert named(text, "My client") in (right, None)
+    quote = starting(text, "My client")
+    if quote.confidence >= QuoteSettings().min_confidence:
+        assert named(text, "My client") in (right, None)
+    assert not quote.picked or quote.speaker.name == right
+
+
+def test_the_judge_is_who_is_said_to_be_one() -> None:
+    text = (
+        "Mina Vance, a judge, spoke. Bela Munk sat down. “My client never lied to anyone on this "
+        "board,” the judge said."
+    )
+    assert named(text, "My client") in ("Mina Vance", None)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +172,21 @@ def test_a_pronoun_goes_to_the_subject_and_not_to_its_owner(text: str, right: st
             "Robert Quill Sr. runs the yard. His son, Robert Quill Jr., does not.\n\n“The sea "
             "has no memory of us,” said Robert Quill Jr.",
             "Robert Quill Jr.",
+        ),
+        (
+            "Robert Quill runs the yard. His father, Robert Quill Sr., built it.\n\n“The sea has "
+            "no memory of us,” Robert Quill said.",
+            "Robert Quill",
+        ),
+        (
+            "John Quill and John Quill Jr. came home.\n\n“The sea has no memory of us,” Quill "
+            "said.",
+            None,
+        ),
+        (
+            "The brothers Tim and Tom Quill came home.\n\n“The sea has no memory of us,” Quill "
+            "said.",
+            None,
         ),
         (
             "Mary Jane Pell runs the yard. Mary Pell runs the mill across the river.\n\n“The sea "
@@ -341,6 +378,16 @@ def test_an_attribution_in_capitals_is_no_organisation() -> None:
     quote = starting(text, "THE SEA")
     assert quote.speaker.kind != "org"
     assert quote.speaker.name in (None, "Piet Aldous")
+
+
+def test_a_new_sentence_after_adding_is_a_quotation_of_its_own() -> None:
+    text = FERRY + "“The boats will stay in,” said Aldous, adding, “They always do in May.”"
+    assert starting(text, "The boats").text == "The boats will stay in."
+
+
+def test_dashes_on_both_sides_of_an_attribution_are_printed_once() -> None:
+    text = FERRY + "“The boats will stay in –” said Aldous, “– unless the lamps burn.”"
+    assert starting(text, "The boats").text == "The boats will stay in – unless the lamps burn."
 
 
 def test_dots_on_both_sides_of_an_attribution_are_printed_once() -> None:

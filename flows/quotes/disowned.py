@@ -19,7 +19,7 @@ _NEGATED = word_set("not never n't n’t hardly nowhere cannot")
 _MAYBE = word_set("might may could should ought")
 _HEARSAY = word_set(
     """wrongly falsely incorrectly erroneously mistakenly supposedly allegedly reportedly
-    apocryphally misquoted purportedly inaccurately fictitiously rumoured rumored fabricated"""
+    apocryphally misquoted purportedly inaccurately almost nearly practically fictitiously rumoured rumored fabricated"""
 )
 _IF_INVERTED = word_set("had were should")
 _FAKE = re.compile(
@@ -40,7 +40,16 @@ _ECHOES = word_set(
     recited reciting paraphrase paraphrased paraphrasing parroting mimicking mimicked imitated
     imitating impersonating saw watched depicts depicted shows"""
 )
-_LENDS = word_set("quoting paraphrasing reciting parroting mimicking imitating impersonating")
+_UNDONE = re.compile(
+    r"\b(?:refus|fail|want|seem|appear|try|tried|trying|wish|declin|plan|intend|threaten|hesitat"
+    r"|expected|hop(?:es|ed)|afraid|unwilling|ready)\w* (?:\w+ )?to \w*$"
+)
+_SECOND_HAND = re.compile(
+    r"^[^“”;:]{0,40}?, (?:according to |[A-Z][\w’'-]+ (?:recall|remember|claim|allege)\w*)"
+)
+_LENDS = word_set(
+    "sang sings sung singing quoting paraphrasing reciting parroting mimicking imitating impersonating"
+)
 _READS = word_set("read reads reading")
 _REPORTS = word_set("saying say said telling tell told as")
 _PROXIES = re.compile(
@@ -52,7 +61,8 @@ _ON_STAGE = re.compile(
     r"^,? ?in (?:the|a|an|one|act|scene|his|her) ?(?:\w+ ){0,2}?(?:act|scene|aria|verse|stanza"
     r"|soliloquy|monologue|finale|epilogue|prologue)\b|^,? ?as the curtain\b"
 )
-_OWN_WORDS = word_set("statement speech letter notes testimony remarks apology prepared")
+_LETTERS = word_set("letter diary poem message text passage verse note email e-mail")
+_OWN_WORDS = word_set("statement speech notes testimony remarks apology prepared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,22 @@ def _made_up(told: _Told) -> bool:
     return _FAKE.search(before) is not None or (_FICTION.search(before) is not None and not written)
 
 
+def _second_hand(told: _Told) -> bool:
+    """`Lee refused to say`, `Lee said, Marsh recalled`, `Lee, according to Marsh, said`."""
+    text = told.line.masked.text
+    if _UNDONE.search(text[told.head.end : told.cue.start]):
+        return True
+    after = text[max(told.cue.end, told.head.end) :]
+    if told.cue.start > told.mask.start and _SECOND_HAND.match(after):
+        return True
+    if told.cue.start > told.mask.start:
+        return False
+    if told.cue.text.lower() == "according":
+        between = [t for t in told.line.tokens[told.head.index :] if t.end <= told.mask.start]
+        return any(t.text in STRONG for t in between)
+    return "according" in {t.text.lower() for t in told.line.tokens[: told.cue.index]}
+
+
 def _hearsay(told: _Told) -> bool:
     first, last = sorted((told.head.index, told.cue.index))
     words = {t.text.lower() for t in told.line.tokens[max(0, first - 1) : last + 1]}
@@ -164,7 +190,8 @@ def _lent(told: _Told) -> bool:
         if token.text.lower() not in _READS:
             continue
         following = [t.text.lower() for t in told.line.tokens[token.index + 1 : token.index + 8]]
-        if {"from", "aloud", "out"} & set(following[:2]) and not _OWN_WORDS & set(following):
+        letters = {"from", "aloud", "out"} & set(following[:2]) or _LETTERS & set(following)
+        if letters and not _OWN_WORDS & set(following):
             return True
     return False
 
@@ -214,6 +241,7 @@ _REASONS: dict[str, Callable[[_Told], bool]] = {
     "the sentence denies that this was said": _denial_of,
     "the sentence only supposes that this was said": _supposed,
     "said to have been said": _hearsay,
+    "not said, or known at second hand": _second_hand,
     "the words are told of somebody else": _echoed,
     "told by one what another said": _within_report,
     "made up, or words of a part": _made_up,

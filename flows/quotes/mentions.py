@@ -36,6 +36,7 @@ _FIRM = re.compile(
     r"|\s(?:Inc|Corp|Motors|Group|Ltd|Holdings)\b"
 )
 _IT_BEFORE = re.compile(r"\bIt\b[^.!?¤]{1,60}\bits\b[^.!?¤]{0,40}, $")
+_ASKS = re.compile(r"[^.!?]{0,400}\?")
 _LAST = re.compile(r"([^\W\d_]+)\s$")
 
 
@@ -113,7 +114,11 @@ def _mention(
         if NAME_OF_THING.search(text, max(0, part[0].start() - 20), part[0].start()):
             continue
         if words[0].lower() in FUNCTION | CALENDAR and not (
-            (words[0] == "Will" and len(words) > 1 and not first)
+            (
+                words[0] == "Will"
+                and len(words) > 1
+                and not (first and _ASKS.match(text, part[-1].end()))
+            )
             or _surname(text, part[0], run, first=first, common=common)
         ):
             article = words[0].lower() == "the"

@@ -286,6 +286,12 @@ def test_a_role_belongs_to_one_of_two_with_like_names() -> None:
         "“The sea has no memory of us,” Aldous is said to have told his men.",
         "Aldous was wrongly quoted last week as having said: “The sea has no memory of us.”",
         "Nobody heard Aldous say, “The sea has no memory of us.”",
+        "Aldous refused to say: “The sea has no memory of us.”",
+        "Aldous almost said: “The sea has no memory of us.”",
+        "“The sea has no memory of us,” Aldous said, Tamsin recalled.",
+        "Aldous, according to Tamsin, said: “The sea has no memory of us.”",
+        "Aldous sang: “The sea has no memory of us.”",
+        "Tamsin read Aldous’s letter: “The sea has no memory of us.”",
         "“The sea has no memory of us,” Aldous remembered his mother saying.",
         "“The sea has no memory of us,” Aldous recalled Tamsin telling him.",
         "“The sea has no memory of us,” Aldous said Tamsin had told him.",
@@ -364,6 +370,7 @@ def test_what_somebody_really_said_is_still_credited() -> None:
         "Aldous has been quoted as saying: “The sea has no memory of us.”",
         "Asked if it would rain, Aldous said: “The sea has no memory of us.”",
         "In his memoir, Aldous writes: “The sea has no memory of us.”",
+        "Aldous went on to say: “The sea has no memory of us.”",
     ):
         assert named(FERRY + sentence, "The sea") == "Piet Aldous", sentence
 
@@ -371,6 +378,11 @@ def test_what_somebody_really_said_is_still_credited() -> None:
 def test_somebodys_relative_keeps_the_articles_capitals() -> None:
     quote = starting("“The sea has no memory of us,” said Ada Quill's husband.", "The sea")
     assert (quote.speaker.name, quote.speaker.kind) == ("Ada Quill's husband", "anonymous")
+
+
+def test_a_given_name_that_opens_the_sentence_is_not_cut() -> None:
+    text = "Will Marsh came home.\n\n“The sea has no memory of us,” Marsh said."
+    assert named(text, "The sea") == "Will Marsh"
 
 
 def test_an_attribution_in_capitals_is_no_organisation() -> None:

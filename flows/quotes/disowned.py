@@ -62,6 +62,7 @@ _ON_STAGE = re.compile(
     r"|soliloquy|monologue|finale|epilogue|prologue)\b|^,? ?as the curtain\b"
 )
 _LETTERS = word_set("letter diary poem message text passage verse note email e-mail")
+_PLAYS = re.compile(r" (?:who )?(?:playing|plays|portraying|portrays|impersonating) ")
 _OWN_WORDS = word_set("statement speech notes testimony remarks apology prepared")
 
 
@@ -201,10 +202,10 @@ def _proxy(told: _Told) -> bool:
 
 
 def _on_stage(told: _Told) -> bool:
-    return (
-        _ON_STAGE.match(told.line.masked.text[max(told.head.end, told.cue.end) :].lstrip())
-        is not None
-    )
+    text = told.line.masked.text
+    if _PLAYS.match(text, told.head.end):
+        return True
+    return _ON_STAGE.match(text[max(told.head.end, told.cue.end) :].lstrip()) is not None
 
 
 def _helpers(told: _Told) -> Iterable[Token]:

@@ -286,6 +286,7 @@ def test_a_role_belongs_to_one_of_two_with_like_names() -> None:
         "“The sea has no memory of us,” Aldous is said to have told his men.",
         "Aldous was wrongly quoted last week as having said: “The sea has no memory of us.”",
         "Nobody heard Aldous say, “The sea has no memory of us.”",
+        "The actor playing Aldous said: “The sea has no memory of us.”",
         "Aldous refused to say: “The sea has no memory of us.”",
         "Aldous almost said: “The sea has no memory of us.”",
         "“The sea has no memory of us,” Aldous said, Tamsin recalled.",

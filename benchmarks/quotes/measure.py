@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from benchmarks.quotes.gold import GoldArticle, GoldQuote, core, mean, overlap, trimmed, words
 from benchmarks.quotes.naming import compare, same_organisation, tokens
 from benchmarks.quotes.systems import Answer
+from flows.core.settings import QuoteSettings
 
-THRESHOLD = 0.7
+THRESHOLD = QuoteSettings().min_confidence
 """QuoteSettings.min_confidence: what may become a card by itself."""
 _SAME_PLACE = 0.8
 _PRONOUNS = frozenset(["he", "she", "him", "her", "his", "they", "i", "we", "it", "you", "who"])

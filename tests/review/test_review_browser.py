@@ -127,7 +127,13 @@ def test_it_fits_and_can_be_read(
         ) as context,
     ):
         page = entered(context, home, complaints)
-        for path in (f"/drafts/{view.draft.id}", "/posts?show=waiting", "/make", "/left-out", "/you"):
+        for path in (
+            f"/drafts/{view.draft.id}",
+            "/posts?show=waiting",
+            "/make",
+            "/left-out",
+            "/you",
+        ):
             page.goto(home + path)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, path

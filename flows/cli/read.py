@@ -1,5 +1,6 @@
 """`pullquote clean` and `pullquote quotes`: look at an article; write nothing."""
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -180,7 +181,8 @@ def _quotes_record(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _records() -> Iterator[tuple[int, str]]:
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8")
     for number, line in enumerate(sys.stdin, 1):
         if line.strip():
             yield number, line

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-import regex  # type: ignore[import-untyped]
+import regex  # type: ignore[import-untyped]  # it brings no types of its own
 
 from flows.core.verbatim import normalised_words
 

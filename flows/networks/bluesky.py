@@ -14,7 +14,7 @@ from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret, timeout_seconds
 from flows.networks._text import byte_links, graphemes
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent
+from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
 
 _POSTS = "app.bsky.feed.post"
 _MOST_GRAPHEMES, _MOST_BYTES = 300, 3_000
@@ -52,14 +52,7 @@ class Bluesky:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say what the lexicon would refuse."""
-        problems = []
-        if self.length(parcel.text) > self.limits.text:
-            problems.append(f"The text is longer than {self.limits.text} characters.")
-        if len(parcel.images) > self.limits.images:
-            problems.append(f"There are more than {self.limits.images} images.")
-        if any(image.path.stat().st_size > self.limits.image_bytes for image in parcel.images):
-            problems.append(f"An image is larger than {self.limits.image_bytes} bytes.")
-        return problems
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Upload the images (the same bytes are the same blob) and fix the record."""

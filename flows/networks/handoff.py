@@ -12,7 +12,7 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._secrets import characters
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent
+from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
 
 # Instagram's caption, the shortest of those this is for that has a documented limit.
 _DEFAULT_CHARACTERS = 2_200
@@ -37,9 +37,7 @@ class Handoff:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say whether the caption is too long."""
-        if self.length(parcel.text) <= self.limits.text:
-            return []
-        return [f"The text is longer than {self.limits.text} characters."]
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Do nothing: all is laid ready at once."""

@@ -15,7 +15,7 @@ from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
 from flows.networks._text import plain, same_words, with_links_as
-from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
+from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent, beyond_limits
 
 _LINK = 23  # characters_reserved_per_url
 _DEFAULT_CHARACTERS = 500
@@ -55,14 +55,7 @@ class Mastodon:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say what an instance would refuse."""
-        problems = []
-        if self.length(parcel.text) > self.limits.text:
-            problems.append(f"The text is longer than {self.limits.text} characters.")
-        if len(parcel.images) > self.limits.images:
-            problems.append(f"There are more than {self.limits.images} images.")
-        if any(image.path.stat().st_size > self.limits.image_bytes for image in parcel.images):
-            problems.append(f"An image is larger than {self.limits.image_bytes} bytes.")
-        return problems
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Upload the images with their alt text and wait until each is ready."""

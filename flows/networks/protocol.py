@@ -75,6 +75,18 @@ class Sent:
     by_hand: bool = False
 
 
+def beyond_limits(limits: Limits, length: int, parcel: Parcel) -> list[str]:
+    """Say in sentences what of a parcel, whose text counts as `length`, is more than `limits`."""
+    problems = []
+    if length > limits.text:
+        problems.append(f"The text is longer than {limits.text} characters.")
+    if len(parcel.images) > limits.images:
+        problems.append(f"There are more than {limits.images} images.")
+    if any(image.path.stat().st_size > limits.image_bytes for image in parcel.images):
+        problems.append(f"An image is larger than {limits.image_bytes} bytes.")
+    return problems
+
+
 class Network(Protocol):
     """One account on one network. Every call raises only NetworkError.
 

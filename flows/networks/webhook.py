@@ -22,7 +22,7 @@ from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent
+from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
 
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Webhook":
@@ -52,9 +52,7 @@ class Webhook:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say whether the text is too long."""
-        if self.length(parcel.text) <= self.limits.text:
-            return []
-        return [f"The text is longer than {self.limits.text} characters."]
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Do nothing: the images go with the call."""

@@ -25,7 +25,7 @@ from flows.networks._before import nothing_left
 from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
 from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
 from flows.networks._text import same_words, weighted
-from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
+from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent, beyond_limits
 
 _API = "https://api.twitter.com"
 _DEFAULT_CHARACTERS = 280
@@ -87,14 +87,7 @@ class X:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say what X would refuse."""
-        problems = []
-        if self.length(parcel.text) > self.limits.text:
-            problems.append(f"The text is longer than {self.limits.text} characters.")
-        if len(parcel.images) > self.limits.images:
-            problems.append(f"There are more than {self.limits.images} images.")
-        if any(image.path.stat().st_size > self.limits.image_bytes for image in parcel.images):
-            problems.append(f"An image is larger than {self.limits.image_bytes} bytes.")
-        return problems
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Upload the images and give each its alt text."""

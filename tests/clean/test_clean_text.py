@@ -347,8 +347,10 @@ def test_lines_in_lines_out() -> None:
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["", " "], ["Advertisement"], ["a"]])
-def test_next_to_nothing_is_no_error(lines: list[str]) -> None:
-    clean_lines(lines)
+def test_next_to_nothing_is_kept_or_listed(lines: list[str]) -> None:
+    article = clean_lines(lines)
+    known = {article.title, *article.text.splitlines(), *(r.line for r in article.removed)}
+    assert {line for line in lines if line.strip()} <= known
 
 
 @pytest.mark.parametrize("line", ["Related", "x", "by", "Share", "— ", "a b", "“"])

@@ -72,4 +72,5 @@ def test_only_what_is_unknown_can_be_settled(say: Any) -> None:
     post = say("make", SAMPLE)["posts"][0]["id"]
     say("posts", "settle", post, "--posted", fails=True)
     say("posts", "settle", post, fails=True)
-    say("accounts", "list")
+    states = {p["id"]: p["state"] for p in say("posts", "list")["posts"]}
+    assert states[post] == "draft"

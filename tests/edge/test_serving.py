@@ -134,7 +134,7 @@ def test_a_port_that_is_taken_is_named_and_so_is_the_one_used_instead(folder: Pa
         try:
             for whose in ("Prefect", "the review page"):
                 said = rf"Port {taken} for {whose} cannot be used \(it is taken\): \d+ instead\."
-                awaited(partial(_told, serving, said))
+                assert awaited(partial(_told, serving, said))
         finally:
             serving.end()
 

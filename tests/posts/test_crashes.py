@@ -76,7 +76,7 @@ def finish(workspace: Workspace, now: datetime) -> None:
 def test_a_worker_killed_at_any_point_neither_loses_nor_doubles(
     workspace: Workspace, forks: ForkServerContext, point: str
 ) -> None:
-    strike_once(on(workspace, ledger()), forks, point)
+    assert_posted_once_after_a_kill(on(workspace, ledger()), forks, point)
 
 
 @pytest.mark.postgres
@@ -90,10 +90,12 @@ def test_a_worker_killed_at_any_point_neither_loses_nor_doubles(
 def test_nor_does_it_on_postgresql(
     on_postgres: Workspace, forks: ForkServerContext, point: str
 ) -> None:
-    strike_once(on(on_postgres, ledger()), forks, point)
+    assert_posted_once_after_a_kill(on(on_postgres, ledger()), forks, point)
 
 
-def strike_once(workspace: Workspace, forks: ForkServerContext, point: str) -> None:
+def assert_posted_once_after_a_kill(
+    workspace: Workspace, forks: ForkServerContext, point: str
+) -> None:
     with_posts(workspace, 1)
     assert struck(forks, workspace, NINE, point)
     finish(workspace, NINE)

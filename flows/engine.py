@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from flows.core import secrets
 from flows.core.clock import as_utc
 from flows.core.errors import NotFound, ServeError
 from flows.core.workspace import Workspace
@@ -25,6 +27,8 @@ MAKE_CARDS = "make-cards/make-cards"
 PUBLISH_DUE = "publish-due/publish-due"
 # In `var/`; whoever serves the folder holds it.
 LOCK_FILE = "serve.lock"
+# How long a secret that was asked of Prefect is taken to be what it was.
+BLOCK_SECONDS = 60.0
 _START = (
     "Start it with `pullquote serve` in that folder and leave it running, or set prefect.api_url "
     "in its pullquote.toml."
@@ -238,6 +242,26 @@ def secret(workspace: Workspace, name: str) -> str:
     """Return the value of a Prefect Secret block. Raises NotFound, ServeError."""
     with _client(workspace) as client:
         return str(client.read_block_document_by_name(name, "secret").data["value"])
+
+
+def offer_blocks() -> None:
+    """Let settings name secrets that are kept in Prefect Secret blocks (`password_block`).
+
+    A value is asked for once a minute at most, and is in this process's memory alone.
+    """
+    kept: dict[tuple[Path, str], tuple[float, str | None]] = {}
+
+    def look(workspace: Workspace, name: str) -> str | None:
+        at, value = kept.get((workspace.root, name), (float("-inf"), None))
+        if time.monotonic() - at > BLOCK_SECONDS:
+            try:
+                value = secret(workspace, name)
+            except NotFound:
+                value = None
+            kept[workspace.root, name] = time.monotonic(), value
+        return value
+
+    secrets.add_place("block", look)
 
 
 def planned_until(workspace: Workspace, now: datetime, slack: timedelta) -> datetime:

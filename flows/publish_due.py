@@ -28,6 +28,7 @@ async def publish_due(dry_run: bool = False) -> State:
     Args:
         dry_run: Only say what would be sent; send nothing.
     """
+    engine.offer_blocks()
     workspace = Workspace.open()
     log = get_run_logger()
     now = SystemClock().now()

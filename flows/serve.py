@@ -43,6 +43,7 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
     `samples`: cards are made of our own sample articles, behind the printed lines. Raises
     ServeError if another serve runs in this folder, or a part does not start or ends by itself.
     """
+    engine.offer_blocks()
     with (
         _signals_stop(),
         contextlib.suppress(_Stopped),

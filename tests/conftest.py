@@ -5,9 +5,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.core.settings import Settings
 from flows.core.workspace import Workspace
+
+# Nothing is timed here: on a busy machine any example may take long.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from flows import __version__
-from flows.cli import card, make, posts, queue, read, serving, setting_up
+from flows import __version__, engine
+from flows.cli import accounts, adding, card, make, posts, queue, read, secrets, serving, setting_up
 from flows.cli.printing import prepare_streams, tell
 from flows.core.errors import PullquoteError
 
@@ -38,6 +38,8 @@ def root(
     ] = False,
 ) -> None:
     """Articles in, credited quote cards out, posted once and on time."""
+    del version
+    engine.offer_blocks()
 
 
 setting_up.register(app)
@@ -46,6 +48,9 @@ read.register(app)
 card.register(app)
 posts.register(app)
 queue.register(app, posts.group)
+accounts.register(app)
+adding.register()
+secrets.register(app)
 serving.register(app)
 
 

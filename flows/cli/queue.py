@@ -1,4 +1,4 @@
-"""`pullquote plan`, `pullquote accounts …` and the order of the queue under `pullquote posts …`."""
+"""`pullquote plan` and the order of the queue under `pullquote posts …`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,16 +11,11 @@ from flows.cli.printing import show, show_json, show_table, tell
 from flows.core.clock import SystemClock
 from flows.core.errors import SettingsError
 from flows.core.post import Post
-from flows.core.settings import FILE_NAME
-
-accounts = typer.Typer(help="See, pause and resume accounts.", no_args_is_help=True)
-Names = Annotated[list[str] | None, typer.Argument(help="Accounts; all of them by default.")]
 
 
 def register(app: typer.Typer, posts_group: typer.Typer) -> None:
     """Add the commands."""
     app.command()(plan)
-    app.add_typer(accounts, name="accounts")
     for name, command in (
         ("next", share_next),
         ("last", put_last),
@@ -73,53 +68,6 @@ def plan(
     )
     if not lines:
         tell("Nothing is queued. Approve something: pullquote posts list --state draft")
-
-
-@accounts.command("list")
-def list_accounts(*, as_json: AsJson = False) -> None:
-    """Print each account, its network and how it is doing."""
-    from flows import posts
-
-    with opened() as (workspace, store):
-        states = posts.states(store, workspace)
-        networks = {account.name: account.network for account in workspace.settings.account}
-    rows = [
-        {
-            "name": state.name,
-            "network": networks[state.name],
-            "paused": state.pause_reason or True if state.paused_at else None,
-            "waits_until": state.wait_until.isoformat() if state.wait_until else None,
-            "last_sent": state.last_sent_at.isoformat() if state.last_sent_at else None,
-        }
-        for state in states
-    ]
-    if as_json:
-        show_json({"accounts": rows})
-        return
-    headings = ("name", "network", "paused", "waits_until", "last_sent")
-    show_table(headings, [tuple(str(row[name] or "–") for name in headings) for row in rows])
-
-
-@accounts.command()
-def pause(names: Names = None, *, who: Who = "", why: Why = "") -> None:
-    """Stop accounts at once; what is not on its way yet waits."""
-    from flows import posts
-
-    with opened() as (workspace, store):
-        chosen = _known(workspace.settings.account, names)
-        posts.pause(store, chosen, who=who or me(), why=why, clock=SystemClock())
-    show(f"Paused: {', '.join(chosen)}")
-
-
-@accounts.command()
-def resume(names: Names = None, *, who: Who = "") -> None:
-    """Let accounts post again."""
-    from flows import posts
-
-    with opened() as (workspace, store):
-        chosen = _known(workspace.settings.account, names)
-        posts.resume(store, workspace, chosen, who=who or me(), clock=SystemClock())
-    show(f"Resumed: {', '.join(chosen)}")
 
 
 def share_next(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
@@ -231,11 +179,3 @@ def takedown(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = Fal
         return
     for outcome in outcomes:
         show(f"{outcome.what}  {outcome.post.id}  {outcome.post.account}: {outcome.detail}")
-
-
-def _known(settings: Any, names: list[str] | None) -> list[str]:
-    known = [account.name for account in settings]
-    for name in names or ():
-        if name not in known:
-            raise SettingsError(f"There is no account named {name!r}.", f"See {FILE_NAME}.")
-    return names or known

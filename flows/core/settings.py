@@ -44,6 +44,27 @@ class StoreSettings(Section):
     url_env: str = ""
 
 
+class SecretSettings(Section):
+    """The encrypted token file, and where its key is: an environment variable, else a file."""
+
+    file: str = Field("var/tokens.enc", min_length=1)
+    key_env: str = "PULLQUOTE_TOKENS_KEY"
+    key_file: str = ""
+
+
+NoticeKind = Literal["waiting", "held", "unknown", "failed", "auth", "handoff"]
+
+
+class NotifySettings(Section):
+    """Who is told of what. `to` names where each Apprise address is kept ("env:DESK_CHAT"): such
+    an address holds secrets. At most one message in `batch_minutes` to each.
+    """
+
+    to: tuple[Annotated[str, Field(pattern=r"^[a-z]+:\S+$")], ...] = ()
+    kinds: tuple[NoticeKind, ...] = ("waiting", "held", "unknown", "failed", "auth", "handoff")
+    batch_minutes: float = Field(5.0, ge=0, le=1_440)
+
+
 class FetchSettings(Section):
     """How pages and feeds are fetched."""
 
@@ -222,6 +243,8 @@ class Settings(Section):
 
     own_sites: tuple[str, ...] = ()
     store: StoreSettings = StoreSettings()
+    secrets: SecretSettings = SecretSettings()
+    notify: NotifySettings = NotifySettings()
     fetch: FetchSettings = FetchSettings()
     quotes: QuoteSettings = QuoteSettings()
     cards: CardSettings = CardSettings()
@@ -277,15 +300,22 @@ def load(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path.name} cannot be read: {error}.") from error
+    return parsed(text, path.name)
+
+
+def parsed(text: str, name: str = FILE_NAME) -> Settings:
+    """Return the settings that a file's text says. Raises SettingsError in one sentence."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{name} cannot be read: {error}.") from error
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         message = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(
-            f"{path.name}: {place}: {message}.", "Correct it and try again."
-        ) from error
+        raise SettingsError(f"{name}: {place}: {message}.", "Correct it and try again.") from error

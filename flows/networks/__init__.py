@@ -8,11 +8,22 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+from types import ModuleType
 
 from flows.core.errors import NetworkError, OutcomeUnknown, SettingsError
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
-from flows.networks.protocol import Image, Limits, Network, Parcel, Prepared, Sent
+from flows.networks.protocol import (
+    Candidate,
+    Image,
+    Limits,
+    Network,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+)
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 
@@ -22,9 +33,7 @@ def connect(account: AccountSettings, workspace: Workspace) -> Network:
 
     Raises SettingsError for a network we do not know or an account that lacks an option.
     """
-    module = f"{__name__}.{account.network}"
-    known = bool(_NAME.fullmatch(account.network)) and importlib.util.find_spec(module) is not None
-    maker = getattr(importlib.import_module(module), "connect", None) if known else None
+    maker = getattr(_module(account.network), "connect", None)
     if maker is None:
         raise SettingsError(
             f"Account {account.name!r} names the network {account.network!r}, "
@@ -33,6 +42,18 @@ def connect(account: AccountSettings, workspace: Workspace) -> Network:
         )
     network: Network = maker(account, workspace)
     return network
+
+
+def options(network: str) -> tuple[Option, ...]:
+    """Return the options that accounts of a network take; empty if its module does not say."""
+    found: tuple[Option, ...] = getattr(_module(network), "OPTIONS", ())
+    return found
+
+
+def _module(network: str) -> ModuleType | None:
+    name = f"{__name__}.{network}"
+    known = bool(_NAME.fullmatch(network)) and importlib.util.find_spec(name) is not None
+    return importlib.import_module(name) if known else None
 
 
 def names() -> list[str]:
@@ -55,13 +76,17 @@ def send(network: Network, parcel: Parcel, prepared: Prepared) -> Sent:
 
 
 __all__ = [
+    "Candidate",
     "Image",
     "Limits",
     "Network",
+    "Option",
     "Parcel",
     "Prepared",
     "Sent",
+    "Standing",
     "connect",
     "names",
+    "options",
     "send",
 ]

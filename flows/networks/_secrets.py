@@ -1,41 +1,47 @@
 """The options of an account: secrets by the name of their place only, numbers within bounds."""
 
-import os
-from collections.abc import Callable
-
-from flows.core.errors import AuthLost, SettingsError
+from flows.core import secrets
+from flows.core.errors import AuthLost, NotSent, ServeError, SettingsError
 from flows.core.settings import AccountSettings
+from flows.core.workspace import Workspace
 
-# Other places than the environment, by the ending of the option that names one: what starts the
-# process may add some ("block": a Prefect Secret block).
-_places: dict[str, Callable[[str], str | None]] = {"env": os.environ.get}
-
-
-def add_place(ending: str, look: Callable[[str], str | None]) -> None:
-    """Let options that end in `_<ending>` name secrets that `look` finds."""
-    _places[ending] = look
+_SET = {
+    "env": "Set it and resume the account.",
+    "stored": "Keep it with pullquote secrets set, and resume the account.",
+    "block": "Make that Secret block in Prefect, and resume the account.",
+}
 
 
-def secret(account: AccountSettings, name: str) -> str:
+def secret(account: AccountSettings, name: str, workspace: Workspace) -> str:
     """Return the secret `name` of an account, from the place that its options name.
 
     `password_env = "BLUESKY_PASSWORD"` names an environment variable. Raises SettingsError if no
-    option names a place, AuthLost if there is nothing at it.
+    option names a place, AuthLost if there is nothing at it, NotSent if it cannot be asked now.
     """
-    for ending, look in _places.items():
-        place = account.options.get(f"{name}_{ending}")
-        if place:
-            found = look(place)
-            if found:
-                return found
-            raise AuthLost(
-                f"Account {account.name!r} has no {name}: {place} is empty.",
-                "Set it and resume the account.",
-            )
+    for place in secrets.places():
+        named = account.options.get(f"{name}_{place}")
+        if named:
+            return _at(account, name, place, named, workspace)
     raise SettingsError(
         f"Account {account.name!r} does not say where its {name} is.",
         f'Add {name}_env = "NAME_OF_AN_ENVIRONMENT_VARIABLE" to its options.',
     )
+
+
+def _at(account: AccountSettings, name: str, place: str, named: str, workspace: Workspace) -> str:
+    try:
+        found = secrets.find(workspace, place, named)
+    except ServeError as error:
+        # Nothing is wrong with the account: whoever keeps the secret does not answer just now.
+        raise NotSent(f"The {name} of {account.name!r} could not be asked for: {error}") from error
+    except SettingsError as error:
+        raise AuthLost(error.problem, error.todo) from error
+    if found is None:
+        raise AuthLost(
+            f"Account {account.name!r} has no {name}: {named} is empty.",
+            _SET.get(place, _SET["env"]),
+        )
+    return found
 
 
 def option(account: AccountSettings, name: str) -> str:

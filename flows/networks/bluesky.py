@@ -13,10 +13,30 @@ from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret, timeout_seconds
+from flows.networks._seen import earliest, moment
 from flows.networks._text import byte_links, graphemes
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
+from flows.networks.protocol import (
+    TIMEOUT,
+    Candidate,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
 
+OPTIONS = (
+    Option("handle", "the account's handle, such as paper.bsky.social", required=True),
+    Option("password", "an app password, from the settings of the account", secret=True),
+    Option("service", "its server (https://bsky.social)"),
+    TIMEOUT,
+)
 _POSTS = "app.bsky.feed.post"
+_PROFILE = "app.bsky.actor.profile"
+# Bluesky's documentation of self-labels: an account that is run by a program says "bot".
+_BOT = "bot"
 _MOST_GRAPHEMES, _MOST_BYTES = 300, 3_000
 # What the strictest servers take; app.bsky.embed.images says 1,000,000.
 _IMAGE_BYTES = 976_000
@@ -26,15 +46,15 @@ _STALE = {"ExpiredToken", "InvalidToken"}
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Bluesky":
     """Return a Bluesky account, without talking to it yet. Raises SettingsError."""
-    del workspace
-    return Bluesky(account)
+    return Bluesky(account, workspace)
 
 
 class Bluesky:
     """One account on a PDS, through com.atproto.repo.*."""
 
-    def __init__(self, account: AccountSettings) -> None:
+    def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
         self._account = account
+        self._workspace = workspace
         self._service = account.options.get("service", "https://bsky.social").rstrip("/")
         self._handle = option(account, "handle")
         self._session: dict[str, str] = {}
@@ -105,11 +125,49 @@ class Bluesky:
         found = self._get(self._of_session("did"), parcel.key)
         return self._sent(parcel, found["uri"]) if found else None
 
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Read the newest records of the account: their keys are times."""
+        params = {"repo": self._of_session("did"), "collection": _POSTS, "limit": "25"}
+        found = self._authorized("GET", "com.atproto.repo.listRecords", params=params)
+        candidates = (self._candidate(record) for record in found["records"])
+        return [one for one in candidates if one.at is None or one.at >= earliest(parcel)]
+
+    def check(self) -> Standing:
+        """Log in and read our own profile and what the server says of itself."""
+        session = self._logged_in()
+        server = self._call("GET", "com.atproto.server.describeServer")
+        notes: tuple[str, ...] = (
+            () if server.status < 300 else (f"describeServer: {server.said()}",)
+        )
+        if not session.get("active", True):
+            notes += (f"The account is not active: {session.get('status', 'no reason given')}.",)
+        values = self._profile().get("labels", {}).get("values", [])
+        automated = any(label.get("val") == _BOT for label in values)
+        return Standing(f"@{session['handle']} ({session['did']})", self.limits, automated, notes)
+
     def delete(self, remote_id: str) -> None:
         """Delete a record; one that is gone already is fine."""
         key = remote_id.rsplit("/", 1)[-1]
         body = {"repo": self._of_session("did"), "collection": _POSTS, "rkey": key}
         self._authorized("POST", "com.atproto.repo.deleteRecord", json=body)
+
+    def _logged_in(self) -> dict[str, Any]:
+        """Return the session as the server sees it; a stale one is replaced."""
+        found: dict[str, Any] = self._authorized("GET", "com.atproto.server.getSession")
+        return found
+
+    def _profile(self) -> dict[str, Any]:
+        """Return our own profile record, empty if there is none yet."""
+        params = {"repo": self._of_session("did"), "collection": _PROFILE, "rkey": "self"}
+        found = self._record(params)
+        value: dict[str, Any] = found["value"] if found else {}
+        return value
+
+    def _candidate(self, record: dict[str, Any]) -> Candidate:
+        value, uri = record["value"], str(record["uri"])
+        url = f"https://bsky.app/profile/{self._handle}/post/{uri.rsplit('/', 1)[-1]}"
+        images = len(value.get("embed", {}).get("images", []))
+        return Candidate(uri, str(value.get("text", "")), images, moment(value, "createdAt"), url)
 
     def _put(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
         body = {
@@ -138,7 +196,9 @@ class Bluesky:
         return self._sent(parcel, found["uri"])
 
     def _get(self, repo: str, key: str) -> dict[str, Any] | None:
-        params = {"repo": repo, "collection": _POSTS, "rkey": key}
+        return self._record({"repo": repo, "collection": _POSTS, "rkey": key})
+
+    def _record(self, params: dict[str, str]) -> dict[str, Any] | None:
         try:
             found: dict[str, Any] = self._authorized(
                 "GET", "com.atproto.repo.getRecord", params=params
@@ -176,7 +236,10 @@ class Bluesky:
 
     def _login(self) -> dict[str, str]:
         if not self._session:
-            body = {"identifier": self._handle, "password": secret(self._account, "password")}
+            body = {
+                "identifier": self._handle,
+                "password": secret(self._account, "password", self._workspace),
+            }
             answer = self._call("POST", "com.atproto.server.createSession", json=body)
             if answer.status in {400, 401, 403}:
                 raise AuthLost(

@@ -19,7 +19,20 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import _lines
 from flows.networks._before import nothing_left
-from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent
+from flows.networks._writable import ensure_writable
+from flows.networks.protocol import (
+    Candidate,
+    Image,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
+
+OPTIONS = (Option("path", "another folder than var/posted"),)
 
 _NAME = "posted.jsonl"
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
@@ -45,12 +58,7 @@ class Folder:
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say what is too long or too many."""
-        problems = []
-        if self.length(parcel.text) > self.limits.text:
-            problems.append(f"The text is longer than {self.limits.text} characters.")
-        if len(parcel.images) > self.limits.images:
-            problems.append(f"There are more than {self.limits.images} images.")
-        return problems
+        return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
         """Do nothing: there is nothing to upload."""
@@ -72,6 +80,20 @@ class Folder:
         del known
         with self._alone() as lines:
             return self._sent(parcel) if _has(lines, parcel) else None
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Return the post of our key, if its line is there."""
+        found = self.find(parcel, known=frozenset())
+        if found is None:
+            return []
+        count = len(parcel.images)
+        at = parcel.created_at
+        return [Candidate(found.remote_id, parcel.text, count, at, found.remote_url)]
+
+    def check(self) -> Standing:
+        """Make sure that the folder can be written to."""
+        ensure_writable(self._place)
+        return Standing(str(self._place), self.limits)
 
     def delete(self, remote_id: str) -> None:
         """Remove a post's folder and its line."""

@@ -12,7 +12,19 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._secrets import characters
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
+from flows.networks._writable import ensure_writable
+from flows.networks.protocol import (
+    Candidate,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
+
+OPTIONS = (Option("max_characters", "how long a caption may be (2,200)"),)
 
 # Instagram's caption, the shortest of those this is for that has a documented limit.
 _DEFAULT_CHARACTERS = 2_200
@@ -61,6 +73,19 @@ class Handoff:
         """Say whether it is laid ready."""
         del known
         return self._laid(parcel) if self._folder(parcel).is_dir() else None
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Return what is laid ready of the parcel; what a person posted, nobody here can see."""
+        found = self.find(parcel, known=frozenset())
+        if found is None:
+            return []
+        count = len(parcel.images)
+        return [Candidate(found.remote_id, parcel.text, count, remote_url=found.remote_url)]
+
+    def check(self) -> Standing:
+        """Make sure that posts can be laid ready."""
+        ensure_writable(self._place)
+        return Standing(str(self._place), self.limits, None, ("A person posts what lies there.",))
 
     def delete(self, remote_id: str) -> None:
         """Take what was laid ready away; what a person posted, only a person can delete."""

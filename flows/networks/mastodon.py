@@ -1,10 +1,10 @@
 """Mastodon and what speaks like it: a stored Idempotency-Key, and a look before any resend.
 
-Options: `service` (https://…), `token_env`; `visibility` (public), `max_characters` (500).
+What an instance takes is asked of it once a day and remembered. Options: `service` (https://…),
+`token_env`; `visibility` (public), `max_characters` (as the instance says).
 """
 
 import time
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.core.errors import NotSent, Refused
@@ -13,52 +13,87 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
-from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
+from flows.networks._instance import Instance, Memory, told
+from flows.networks._secrets import number, option, secret, settle_seconds, timeout_seconds
+from flows.networks._seen import earliest, moment
 from flows.networks._text import plain, same_words, with_links_as
-from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent, beyond_limits
+from flows.networks.protocol import (
+    TIMEOUT,
+    Candidate,
+    Image,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
 
-_LINK = 23  # characters_reserved_per_url
-_DEFAULT_CHARACTERS = 500
+OPTIONS = (
+    Option("service", "the instance, such as https://mastodon.social", required=True),
+    Option(
+        "token", "an access token with read and write, from Preferences, Development", secret=True
+    ),
+    Option("visibility", "public, unlisted, private or direct (public)"),
+    Option("max_characters", "how long a post may be (as the instance says)"),
+    Option("settle_seconds", "how long an accepted post may stay invisible (60)"),
+    TIMEOUT,
+)
+_LONGEST = 100_000
 # A server that lost its worker may finish a request some time after we gave it up.
 _SETTLE_SECONDS = 60.0
-# Clocks differ by this much at most, or no signature of anything would hold.
-_SKEW = timedelta(minutes=5)
 _PAGES = 5
 _PROCESSING_SECONDS = 30.0
 
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Mastodon":
     """Return a Mastodon account, without talking to it yet. Raises SettingsError."""
-    del workspace
-    return Mastodon(account)
+    return Mastodon(account, workspace)
 
 
 class Mastodon:
     """One account on one instance."""
 
-    def __init__(self, account: AccountSettings) -> None:
+    def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
         self._account = account
+        self._workspace = workspace
         self._service = option(account, "service").rstrip("/")
         self._id = ""
-        self.limits = Limits(
-            text=characters(account, _DEFAULT_CHARACTERS),
-            images=4,
-            image_bytes=10_000_000,
-            alt=1_500,
-            settle_seconds=settle_seconds(account, _SETTLE_SECONDS),
-            timeout_seconds=timeout_seconds(account),
+        self._memory = Memory(workspace, account.name, self._service)
+        self._instance = self._memory.recall() or Instance()
+        self.limits = self._limits()
+
+    def _limits(self) -> Limits:
+        there = self._instance
+        given = number(self._account, "max_characters", there.characters, least=1, most=_LONGEST)
+        return Limits(
+            text=int(given),
+            images=there.images,
+            image_bytes=there.image_bytes,
+            alt=there.alt,
+            settle_seconds=settle_seconds(self._account, _SETTLE_SECONDS),
+            timeout_seconds=timeout_seconds(self._account),
+            image_pixels=there.image_pixels,
         )
 
     def length(self, text: str) -> int:
-        """Count characters, a link as 23."""
-        return with_links_as(text, _LINK)
+        """Count characters, a link as many as the instance reserves for one (23)."""
+        return with_links_as(text, self._instance.link)
 
     def validate(self, parcel: Parcel) -> list[str]:
         """Say what an instance would refuse."""
         return beyond_limits(self.limits, self.length(parcel.text), parcel)
 
     def prepare(self, parcel: Parcel) -> Prepared:
-        """Upload the images with their alt text and wait until each is ready."""
+        """Upload the images with their alt text and wait until each is ready.
+
+        Once a day the instance is asked beforehand what it takes.
+        """
+        if self._memory.is_old():
+            self._ask_limits()
+            if problems := self.validate(parcel):
+                raise Refused(" ".join(problems))
         ids = [self._upload(image) for image in parcel.images]
         return Prepared({"media": " ".join(ids)})
 
@@ -72,7 +107,6 @@ class Mastodon:
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Look through our own statuses since shortly before it may have left."""
-        since = (parcel.intent_at or parcel.created_at) - _SKEW
         path = f"/api/v1/accounts/{self._own_id()}/statuses"
         last: dict[str, str] = {}
         for _page in range(_PAGES):
@@ -80,10 +114,37 @@ class Mastodon:
             for status in page:
                 if status["id"] not in known and _is(status, parcel):
                     return Sent(status["id"], status.get("url"))
-            if not page or _created(page[-1]) < since:
+            oldest = moment(page[-1]) if page else None
+            if oldest is None or oldest < earliest(parcel):
                 return None
             last = {"max_id": page[-1]["id"]}
         return None
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Read the newest statuses of the account."""
+        path = f"/api/v1/accounts/{self._own_id()}/statuses"
+        page = self._ask("GET", path, params={"limit": "40"}).json()
+        return [_candidate(status) for status in page if _since(status, parcel)]
+
+    def check(self) -> Standing:
+        """Ask who we are and what the instance takes."""
+        found = self._ask("GET", "/api/v1/accounts/verify_credentials").json()
+        notes = () if self._ask_limits() else ("The instance does not say what it takes.",)
+        name = f"@{found['acct']} on {self._service.partition('://')[2]}"
+        return Standing(name, self.limits, bool(found.get("bot")), notes)
+
+    def _ask_limits(self) -> bool:
+        """Ask the instance what it takes and remember it; False if it does not say."""
+        for path in ("/api/v2/instance", "/api/v1/instance"):
+            answer = self._call("GET", path)
+            there = told(answer.body) if answer.status < 300 else None
+            if there is not None:
+                self._instance = there
+                self.limits = self._limits()
+                self._memory.keep(there)
+                return True
+        self._memory.keep(self._instance)
+        return False
 
     def delete(self, remote_id: str) -> None:
         """Delete a status; one that is gone already is fine."""
@@ -152,21 +213,26 @@ class Mastodon:
 
     def _call(self, method: str, path: str, **given: Any) -> Answer:
         with nothing_left():
-            token = secret(self._account, "token")
+            token = secret(self._account, "token", self._workspace)
         headers = {"Authorization": f"Bearer {token}", **given.pop("headers", {})}
         made = Call(method, f"{self._service}{path}", headers=headers, **given)
         return call(made, timeout=self.limits.timeout_seconds)
 
 
 def _is(status: dict[str, Any], parcel: Parcel) -> bool:
-    since = (parcel.intent_at or parcel.created_at) - _SKEW
     return (
-        _created(status) >= since
+        _since(status, parcel)
         and len(status.get("media_attachments", [])) == len(parcel.images)
         and same_words(parcel.text, plain(str(status.get("content", ""))))
     )
 
 
-def _created(status: dict[str, Any]) -> datetime:
-    moment = datetime.fromisoformat(str(status["created_at"]))
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _since(status: dict[str, Any], parcel: Parcel) -> bool:
+    made = moment(status)
+    return made is not None and made >= earliest(parcel)
+
+
+def _candidate(status: dict[str, Any]) -> Candidate:
+    images = len(status.get("media_attachments", []))
+    text = plain(str(status.get("content", "")))
+    return Candidate(str(status["id"]), text, images, moment(status), status.get("url"))

@@ -14,7 +14,7 @@ class Limits:
 
     `text` is counted by the network's own `length`. `settle_seconds` is how long a post that was
     accepted may stay invisible to `find`: nothing is resent before. `timeout_seconds` bounds one
-    call to the network.
+    call to the network. `image_pixels` is the most width × height, None if nobody knows of a limit.
     """
 
     text: int
@@ -24,6 +24,7 @@ class Limits:
     format: Format = "4:5"
     settle_seconds: float = 0.0
     timeout_seconds: float = 30.0
+    image_pixels: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,44 @@ class Sent:
     by_hand: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a network says of an account, asked without posting. `name` is who it is there.
+
+    `automated`: whether the account is labelled as automated; None if the network does not tell.
+    """
+
+    name: str
+    limits: Limits
+    automated: bool | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A post that stands on the network and may be the one whose outcome is unknown."""
+
+    remote_id: str
+    text: str
+    images: int
+    at: datetime | None = None
+    remote_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of an account's options. A `secret` is named by where it is: `<name>_env` and so on."""
+
+    name: str
+    help: str
+    required: bool = False
+    secret: bool = False
+
+
+# What every network that is called over HTTP takes.
+TIMEOUT = Option("timeout_seconds", "how long one call may take, in seconds (30)")
+
+
 def beyond_limits(limits: Limits, length: int, parcel: Parcel) -> list[str]:
     """Say in sentences what of a parcel, whose text counts as `length`, is more than `limits`."""
     problems = []
@@ -84,6 +123,9 @@ def beyond_limits(limits: Limits, length: int, parcel: Parcel) -> list[str]:
         problems.append(f"There are more than {limits.images} images.")
     if any(image.path.stat().st_size > limits.image_bytes for image in parcel.images):
         problems.append(f"An image is larger than {limits.image_bytes} bytes.")
+    most = limits.image_pixels
+    if most is not None and any(image.width * image.height > most for image in parcel.images):
+        problems.append(f"An image has more than {most} pixels.")
     return problems
 
 
@@ -117,6 +159,17 @@ class Network(Protocol):
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Look for the parcel among what is published; `known` are remote ids of other posts."""
+        ...
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Return what stands on the account from about when the parcel may have left, newest first.
+
+        For a person who has to say whether one of them is the parcel.
+        """
+        ...
+
+    def check(self) -> Standing:
+        """Say who we are there and what the network takes. Posts nothing."""
         ...
 
     def delete(self, remote_id: str) -> None:

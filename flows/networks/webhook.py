@@ -15,6 +15,7 @@ import hmac
 import json
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flows.core.errors import Refused
 from flows.core.settings import AccountSettings
@@ -22,20 +23,38 @@ from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
-from flows.networks.protocol import Limits, Parcel, Prepared, Sent, beyond_limits
+from flows.networks.protocol import (
+    TIMEOUT,
+    Candidate,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
+
+OPTIONS = (
+    Option("url", "the address that takes the posts", required=True),
+    Option("secret", "what both sides know, to sign with", secret=True),
+    Option("max_characters", "how long a post may be (5,000)"),
+    Option("settle_seconds", "how long an accepted post may stay unknown to the receiver (60)"),
+    TIMEOUT,
+)
 
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Webhook":
     """Return an address of the user's own. Raises SettingsError without `url`."""
-    del workspace
-    return Webhook(account)
+    return Webhook(account, workspace)
 
 
 class Webhook:
     """One address that takes posts."""
 
-    def __init__(self, account: AccountSettings) -> None:
+    def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
         self._account = account
+        self._workspace = workspace
         self._url = option(account, "url")
         self.limits = Limits(
             text=characters(account, 5000),
@@ -79,6 +98,24 @@ class Webhook:
             raise refusal(answer, public=False)
         return _sent(answer, parcel)
 
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Return the post of our key, if the receiver has it: it lists no others."""
+        found = self.find(parcel, known=frozenset())
+        if found is None:
+            return []
+        count = len(parcel.images)
+        return [Candidate(found.remote_id, parcel.text, count, remote_url=found.remote_url)]
+
+    def check(self) -> Standing:
+        """Look at the address and the secret; the receiver is not called."""
+        place = urlsplit(self._url)
+        if place.scheme not in {"http", "https"} or not place.hostname:
+            raise Refused("The url is no web address.", "Give one that begins with https://.")
+        secret(self._account, "secret", self._workspace)
+        secure = place.scheme == "https" or place.hostname in {"localhost", "127.0.0.1", "::1"}
+        notes = () if secure else ("The posts go there unencrypted: use https.",)
+        return Standing(place.hostname, self.limits, None, ("It is not called.", *notes))
+
     def delete(self, remote_id: str) -> None:
         """Refuse: a receiver takes posts, it does not take them back."""
         raise Refused(f"Post {remote_id} went to a webhook.", "Delete it there by hand.")
@@ -94,7 +131,7 @@ class Webhook:
     def _call(self, method: str, key: str, body: str, **given: Any) -> Answer:
         stamp = str(int(time.time()))
         with nothing_left():
-            shared = secret(self._account, "secret").encode()
+            shared = secret(self._account, "secret", self._workspace).encode()
             signed = f"{stamp}.{key}.{body}".encode()
         signature = hmac.new(shared, signed, hashlib.sha256).hexdigest()
         headers = {

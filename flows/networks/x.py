@@ -24,14 +24,35 @@ from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
 from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
+from flows.networks._seen import earliest, moment
 from flows.networks._text import same_words, weighted
-from flows.networks.protocol import Image, Limits, Parcel, Prepared, Sent, beyond_limits
+from flows.networks.protocol import (
+    TIMEOUT,
+    Candidate,
+    Image,
+    Limits,
+    Option,
+    Parcel,
+    Prepared,
+    Sent,
+    Standing,
+    beyond_limits,
+)
 
+OPTIONS = (
+    Option("consumer_key", "the app's API key, from X's developer portal", secret=True),
+    Option("consumer_secret", "the app's API key secret", secret=True),
+    Option("access_token", "the account's access token, with read and write", secret=True),
+    Option("access_token_secret", "the account's access token secret", secret=True),
+    Option("max_characters", "how long a post may be (280; more for a paying account)"),
+    Option("settle_seconds", "how long an accepted post may stay invisible (120)"),
+    TIMEOUT,
+    Option("api", "another address for X's API, for tests"),
+)
 _API = "https://api.twitter.com"
 _DEFAULT_CHARACTERS = 280
 # Longer than the timeline was ever seen to lag, shorter than a person waits.
 _SETTLE_SECONDS = 120.0
-_SKEW = timedelta(minutes=5)
 _PAGES = 3
 _PROCESSING_SECONDS = 30.0
 # Media live for a day; what is as old as this is uploaded anew.
@@ -40,8 +61,7 @@ _MEDIA_MARGIN = timedelta(hours=4)
 
 def connect(account: AccountSettings, workspace: Workspace) -> "X":
     """Return an X account, without talking to it yet."""
-    del workspace
-    return X(account)
+    return X(account, workspace)
 
 
 class _Bounded(HTTPAdapter):
@@ -70,8 +90,9 @@ class _Bounded(HTTPAdapter):
 class X:
     """One account, with the keys of its user."""
 
-    def __init__(self, account: AccountSettings) -> None:
+    def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
         self._account = account
+        self._workspace = workspace
         self.limits = Limits(
             text=characters(account, _DEFAULT_CHARACTERS),
             images=4,
@@ -113,13 +134,7 @@ class X:
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Look through our own timeline since shortly before it may have left."""
-        since = (parcel.intent_at or parcel.created_at) - _SKEW
-        query = {
-            "start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "max_results": "100",
-            "exclude": "retweets",
-            "tweet.fields": "created_at,entities,attachments",
-        }
+        query = _since(parcel)
         for _page in range(_PAGES):
             answer = self._ask("GET", f"/2/users/{self._own_id}/tweets", params=query)
             for post in answer.get("data", []):
@@ -130,6 +145,17 @@ class X:
                 return None
             query["pagination_token"] = following
         return None
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        """Read our own timeline from when it may have left; each post of it is a paid read."""
+        answer = self._ask("GET", f"/2/users/{self._own_id}/tweets", params=_since(parcel))
+        return [self._candidate(post) for post in answer.get("data", [])]
+
+    def check(self) -> Standing:
+        """Ask who we are, with the signature that posts carry."""
+        found = self._ask("GET", "/2/users/me")["data"]
+        notes = ("X tells nobody through its API whether an account is labelled as automated.",)
+        return Standing(f"@{found['username']} ({found['id']})", self.limits, None, notes)
 
     def delete(self, remote_id: str) -> None:
         """Delete a post; one that is gone already is fine."""
@@ -160,6 +186,11 @@ class X:
 
     def _sent(self, remote_id: str) -> Sent:
         return Sent(remote_id, f"https://x.com/i/status/{remote_id}")
+
+    def _candidate(self, post: dict[str, Any]) -> Candidate:
+        sent = self._sent(str(post["id"]))
+        images = len(post.get("attachments", {}).get("media_keys", []))
+        return Candidate(sent.remote_id, _shown(post), images, moment(post), sent.remote_url)
 
     def _uploaded(self, image: Image) -> dict[str, Any]:
         files = {"media": (f"card{image.path.suffix}", image.path.read_bytes(), image.media_type)}
@@ -210,7 +241,7 @@ class X:
     @cached_property
     def _keys(self) -> dict[str, str]:
         names = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-        return {name: secret(self._account, name) for name in names}
+        return {name: secret(self._account, name, self._workspace) for name in names}
 
     @cached_property
     def _client(self) -> Any:
@@ -245,6 +276,15 @@ def _meaning(error: tweepy.HTTPException, *, public: bool) -> NetworkError:
     if answer.status == 403 and any(word in answer.body for word in (b"suspended", b"locked")):
         return AuthLost(f"X has stopped the account: {answer.said()}.", "See x.com.")
     return refusal(answer, public=public)
+
+
+def _since(parcel: Parcel) -> dict[str, str]:
+    return {
+        "start_time": earliest(parcel).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "max_results": "100",
+        "exclude": "retweets",
+        "tweet.fields": "created_at,entities,attachments",
+    }
 
 
 def _is(post: dict[str, Any], parcel: Parcel) -> bool:

@@ -3,7 +3,7 @@
 Every function that changes something does so in one transaction and writes a Decision.
 """
 
-from flows.posts.accounts import pause, resume, states
+from flows.posts.accounts import Checked, check, pause, resume, states
 from flows.posts.aftermath import mark_posted, send_again, takedown
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.decide import approve, reject
@@ -18,12 +18,14 @@ from flows.posts.recheck import ToReread, reread, to_reread
 from flows.posts.views import DraftView, Outcome
 
 __all__ = [
+    "Checked",
     "DraftView",
     "Outcome",
     "PlanLine",
     "ToReread",
     "already",
     "approve",
+    "check",
     "edit",
     "embargo",
     "expire",

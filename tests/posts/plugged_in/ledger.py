@@ -17,7 +17,7 @@ from flows.core.errors import AuthLost, Deferred, NotSent, OutcomeUnknown, Refus
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
-from flows.networks import Limits, Parcel, Prepared, Sent
+from flows.networks import Candidate, Limits, Parcel, Prepared, Sent, Standing
 
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Ledger":
@@ -57,6 +57,14 @@ class Ledger:
             if line["text"] == parcel.text and line["id"] not in known:
                 return Sent(line["id"])
         return None
+
+    def recent(self, parcel: Parcel) -> list[Candidate]:
+        count = len(parcel.images)
+        return [Candidate(line["id"], line["text"], count) for line in reversed(self.public())]
+
+    def check(self) -> Standing:
+        self._stumble(self._fault())
+        return Standing("ledger", self.limits)
 
     def delete(self, remote_id: str) -> None:
         raise Refused(f"A ledger takes nothing back, not even {remote_id}.")

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from flows.cards.clusters import clusters, is_wide
 from flows.cards.fonts import Style
@@ -111,6 +112,8 @@ class Measure:
         self.pieces = pieces
         self.widest = widest(pieces)
         self.costs = [word.cost for word in pieces]
+        # What the best n line ends gain at most (0 or less): no set of breaks costs less.
+        self.gains = [0.0, *accumulate(sorted(min(cost, 0.0) for cost in self.costs))]
         self.starts = [0.0]
         self.ends: list[float] = []
         for word in pieces:
@@ -134,11 +137,14 @@ class Measure:
 
     def narrowest(self, count: int) -> float:
         """Return the least width in ems that holds the words in `count` lines."""
-        low, high = self.widest, self.line(0, len(self.ends) - 1)
+        whole = self.line(0, len(self.ends) - 1)
+        low = max(self.widest, whole / count)
         if self.lines_at(low) <= count:
             return low
-        # Sixteen halvings leave less than a thousandth of a card's width.
-        for _ in range(16):
+        # A greedy line falls short of the measure by less than a word, so this always holds them.
+        high = min(whole / count + self.widest, whole)
+        # What is left is less than a thousandth of a card's width.
+        while high - low > low / 2000:
             middle = (low + high) / 2
             if self.lines_at(middle) <= count:
                 high = middle
@@ -147,9 +153,11 @@ class Measure:
         return high
 
 
-def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tuple[int, ...]] | None:
+def break_lines(
+    measured: Measure, count: int, room: float, under: float = _UNREACHED
+) -> tuple[float, tuple[int, ...]] | None:
     """Return (cost, index after each line's last word) of the best `count` lines no wider than
-    `room` ems; None if there is no such set.
+    `room` ems; None if there is no such set, or none that costs less than `under`.
     """
     starts, ends, costs = measured.starts, measured.ends, measured.costs
     total, room = len(ends), room + 1e-6
@@ -158,9 +166,10 @@ def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tupl
     # its last line begins.
     best = {0: 0.0}
     back: list[dict[int, int]] = []
-    for _ in range(count - 1):
+    for left in range(count - 1, 0, -1):
         reached: dict[int, float] = {}
         came: dict[int, int] = {}
+        worst = under - measured.gains[min(left - 1, total)]
         for first, cost in best.items():
             start = starts[first]
             # A line under a third of the mean is never the best one: not looked at.
@@ -171,11 +180,11 @@ def break_lines(measured: Measure, count: int, room: float) -> tuple[float, tupl
                 # A word alone on a line is a shout; only a sentence of one word may.
                 if last == first and costs[last] > 0:
                     value += 8.0
-                if value < reached.get(last + 1, _UNREACHED):
+                if value < worst and value < reached.get(last + 1, _UNREACHED):
                     reached[last + 1], came[last + 1] = value, first
         back.append(came)
         best = reached
-    return _ended(measured, best, back, (mean, room))
+    return _ended(measured, best, back, (mean, room), under)
 
 
 def _ended(
@@ -183,6 +192,7 @@ def _ended(
     best: dict[int, float],
     back: list[dict[int, int]],
     widths: tuple[float, float],
+    under: float,
 ) -> tuple[float, tuple[int, ...]] | None:
     """Add the last line to the best lines before it and follow them back."""
     total, (mean, room) = len(measured.pieces), widths
@@ -195,7 +205,7 @@ def _ended(
         value = cost + (_last_line(measured.pieces[first:], off) if back else 78.0 * off * off)
         if found is None or value < found[0]:
             found = (value, first)
-    if found is None:
+    if found is None or found[0] >= under:
         return None
     stops, place = [total], found[1]
     for came in reversed(back):

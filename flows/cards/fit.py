@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, sqrt
+from math import floor, inf, sqrt
 
 from flows.cards.breaking import Measure, Word, break_lines, widest
 from flows.cards.design import Leading
@@ -55,21 +55,19 @@ def fit(pieces: Sequence[Word], room: Room, leading: Leading, face: Metrics) -> 
     if largest < room.least:
         return None
     best: tuple[float, Fitted] | None = None
-    gain = sum(min(word.cost, 0.0) for word in pieces)
     for share in (*_TRIES, *_LAST_TRIES):
         if share < _TRIES[-1] and best is not None and best[0] < _BAD:
             break
         px = floor(max(largest * share, room.least))
-        # No set of breaks gains more than all pauses together: a smaller size cannot win.
-        if best is not None and best[0] <= gain + (1 - px / largest) * 100 * _SHRINK_COST:
-            break
         for count in _counts(measured, px, room, leading, face):
-            found = break_lines(measured, count, room.width / px)
-            if found is None:
+            fixed = (1 - px / largest) * 100 * _SHRINK_COST + count * 0.5
+            under = best[0] - fixed if best is not None else inf
+            # No set of breaks gains more than the best pauses together.
+            if under <= measured.gains[min(count - 1, len(pieces))]:
                 continue
-            cost = found[0] + (1 - px / largest) * 100 * _SHRINK_COST + count * 0.5
-            if best is None or cost < best[0]:
-                best = (cost, _fitted(px, found[1], leading, room.unit, face))
+            found = break_lines(measured, count, room.width / px, under)
+            if found is not None:
+                best = (found[0] + fixed, _fitted(px, found[1], leading, room.unit, face))
     return best[1] if best else None
 
 

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ class FontFile:
     """A font file with its variation axes fixed. `strike`: the only pixel size it has; `leading`:
     the least distance of lines its script wants, in ems; `sample`: the letter its height is from.
 
-    `path` is text, since its hash is taken for every letter and a Path's is not remembered.
+    Its hash is asked for with every run of letters, so it is taken once.
     """
 
     path: str
@@ -34,6 +34,14 @@ class FontFile:
     strike: int | None = None
     leading: float = 0.0
     sample: str = "H"
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.path, self.axes, self.index, self.strike, self.leading, self.sample)
+        object.__setattr__(self, "hashed", hash(parts))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,13 @@ class Style:
     files: tuple[FontFile, ...]
     language: str = "en"
     extra: Path | None = None
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", hash((self.files, self.language, self.extra)))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,15 @@ class _Face:
 
     def __init__(self, file: FontFile, px: float) -> None:
         self.file, self.px, self.size = file, px, 0
-        self.masks: dict[tuple[str, int], Ink | None] = {}
+        self.masks: tuple[dict[str, Ink | None], ...] = tuple({} for _ in range(_PHASES))
 
     def get(self, unit: str, phase: int) -> Ink | None:
+        known = self.masks[phase]
         try:
-            return self.masks[unit, phase]
+            return known[unit]
         except KeyError:
-            made = _ink(self.file, self.px, unit, phase / _PHASES)
-            self.masks[unit, phase] = made
-            self.size += 200 + (made.mask.width * made.mask.height if made else 0)
+            made = known[unit] = _ink(self.file, self.px, unit, phase / _PHASES)
+            self.size += 200 + (made.width * made.height if made else 0)
             return made
 
 
@@ -155,42 +155,32 @@ def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) 
     cells = tuple(clusters(run.text)) if pen.tracking else units(run.text)
     down, index, px, tracking = round(baseline), run.start, pen.px, pen.tracking
     face = _FACES.get(run.file, px)
-    known, paste, (wide, high) = face.masks, image.im.paste, image.size
-    plain = None if pen.strokes else pen.colour
+    known, paste, colour = face.masks, image.im.paste, pen.colour
     for cell, advance in zip(cells, advances(run.file, cells), strict=True):
         if cell != " ":
             quarter = floor(x * _PHASES + 0.5)
-            phase = quarter % _PHASES
-            ink = known[cell, phase] if (cell, phase) in known else face.get(cell, phase)
+            masks = known[quarter % _PHASES]
+            ink = masks[cell] if cell in masks else face.get(cell, quarter % _PHASES)
+            if pen.strokes:
+                colour = pen.colour_at(index)
+                index += len(cell)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
-                right, bottom = left + ink.width, top + ink.height
-                colour = plain or pen.colour_at(index)
-                if left < 0 or top < 0 or right > wide or bottom > high:
-                    _paste(image, ink, left, top, colour)
-                else:
-                    # Pillow's public paste checks and copies: half the time, for a letter.
-                    paste(colour, (left, top, right, bottom), ink.core)
+                # Pillow's public paste checks and copies: half the time, for a letter. What
+                # reaches over an edge is cut off by either.
+                paste(colour, (left, top, left + ink.width, top + ink.height), ink.core)
+        elif pen.strokes:
+            index += 1
         x += (advance + tracking) * px
-        index += len(cell)
     return x
-
-
-def _paste(image: Image.Image, ink: Ink, left: int, top: int, colour: RGB) -> None:
-    """Paste what of a mask lies on the image."""
-    wide, high = image.size
-    box = (max(-left, 0), max(-top, 0), min(wide - left, ink.width), min(high - top, ink.height))
-    if box[0] < box[2] and box[1] < box[3]:
-        place = (left + box[0], top + box[1], left + box[2], top + box[3])
-        image.paste(colour, place, ink.mask.crop(box))
 
 
 def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
     language, way = pen.style.language, "rtl" if run.rtl else "ltr"
     ink = _ink(run.file, pen.px, run.text, x % 1.0, direction=way, language=language)
     if ink is not None:
-        left, top = floor(x) + ink.left, round(baseline) + ink.top
-        _paste(image, ink, left, top, pen.colour_at(run.start))
+        place = (floor(x) + ink.left, round(baseline) + ink.top)
+        image.paste(pen.colour_at(run.start), place, ink.mask)
     return x + run_width(run.text, run.file, run.kind, run.rtl, language) * pen.px
 
 

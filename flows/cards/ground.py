@@ -30,7 +30,7 @@ class Wanted:
     picture's content; the tables themselves would be slow to compare.
     """
 
-    key: tuple[object, ...]
+    key: str
     size: tuple[int, int]
     ground: Ground = field(compare=False)
     scheme: Scheme = field(compare=False)
@@ -55,18 +55,24 @@ class Light:
         right, bottom = (int(edge // BLOCK) + 1 for edge in box[2:])
         left, top = min(left, wide - 1), min(top, high - 1)
         part = (left, top, min(max(right, left + 1), wide), min(max(bottom, top + 1), high))
-        counted = list(accumulate(self.grid.crop(part).histogram()))
-        skip = counted[-1] // 100
-        dark = bisect_right(counted, skip)
-        bright = bisect_left(counted, counted[-1] - skip)
         own = luminance(colour)
-        return min(ratio(own, dark / 255), ratio(own, bright / 255))
+        return min(ratio(own, level / 255) for level in _reach(self.grid.crop(part)))
 
     def at(self, x: float, y: float) -> float:
         """Return the luminance at a place, 0 to 1."""
         wide, high = self.grid.size
         place = (min(int(x // BLOCK), wide - 1), min(int(y // BLOCK), high - 1))
         return self.grid.crop((*place, place[0] + 1, place[1] + 1)).tobytes()[0] / 255
+
+
+def _reach(blocks: Image.Image) -> tuple[int, int]:
+    """Return the levels of the darkest and the brightest block but for one in a hundred."""
+    skip = blocks.width * blocks.height // 100
+    if skip == 0:
+        dark, bright = blocks.getextrema()
+        return int(dark), int(bright)  # type: ignore[arg-type]  # one band: two numbers
+    counted = list(accumulate(blocks.histogram()))
+    return bisect_right(counted, skip), bisect_left(counted, counted[-1] - skip)
 
 
 @dataclass(frozen=True)
@@ -196,6 +202,8 @@ def _fade(wanted: Wanted, box: PictureBox, size: tuple[int, int]) -> Image.Image
     if wanted.mirrored:
         across = across[::-1]
     one = Image.frombytes("L", (1, size[1]), down).resize(size, Image.Resampling.NEAREST)
+    if not any(across):
+        return one
     two = Image.frombytes("L", (size[0], 1), across).resize(size, Image.Resampling.NEAREST)
     return ImageChops.screen(one, two)
 

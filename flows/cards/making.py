@@ -97,7 +97,7 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, Measured]:
     """
     picture = sheet.order.picture if sheet.design.picture else None
     wanted = Wanted(
-        (sheet.design.key, sheet.brand.key, sheet.order.format, picture, _content_of(picture)),
+        _ground_key(sheet, picture),
         (sheet.width, sheet.height),
         sheet.design.ground,
         sheet.scheme,
@@ -124,6 +124,12 @@ def _legible(sheet: Sheet, plan: Plan) -> tuple[Prepared, Measured]:
             "Take a darker or calmer picture.",
         )
     return prepare(wanted), (round(quoted, 2), round(labelled, 2), max(wanted.raised))
+
+
+def _ground_key(sheet: Sheet, picture: Picture | None) -> str:
+    focus = picture.focus if picture else None
+    parts = (sheet.design.key, sheet.brand.key, sheet.order.format, _content_of(picture), focus)
+    return repr(parts)
 
 
 def _around(lines: list[Line]) -> Box:

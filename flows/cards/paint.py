@@ -6,7 +6,7 @@ from PIL import Image
 
 from flows.cards.brand import Brand
 from flows.cards.contrast import RGB
-from flows.cards.fonts import FontFile, Style, font_for, opened, style
+from flows.cards.fonts import REFERENCE_PX, FontFile, Style, font_for, opened, style
 from flows.cards.glyphs import Pen, draw, ink_of
 from flows.cards.plan import Bar, LogoSpot, MarkInk, Plan
 from flows.cards.shaping import width
@@ -44,9 +44,9 @@ def _mark(image: Image.Image, mark: MarkInk) -> None:
 @lru_cache(maxsize=256)
 def mark_size(file: FontFile, text: str, height: float) -> int:
     """Return the type size at which a mark's ink is `height` pixels high."""
-    mask, _ = opened(file, 200).getmask2(text, mode="L", anchor="ls")
+    mask, _ = opened(file, REFERENCE_PX).getmask2(text, mode="L", anchor="ls")
     box = mask.getbbox()
-    return max(round(height * 200 / (box[3] - box[1])), 8) if box else 8
+    return max(round(height * REFERENCE_PX / (box[3] - box[1])), 8) if box else 8
 
 
 def _logo(image: Image.Image, spot: LogoSpot, brand: Brand, ground: float) -> None:

@@ -67,8 +67,8 @@ def _plain(image: Image.Image, name: str) -> Image.Image:
     # A JPEG can be decoded at half its size for free, as long as the longest card side is left.
     image.draft(None, (_LONGEST, _LONGEST))
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    return _in_srgb(_eight_bits(upright), profile)
+    ImageOps.exif_transpose(image, in_place=True)
+    return _in_srgb(_eight_bits(image), profile)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from flows.cards.breaking import Measure, break_lines, joined, words
 from flows.cards.fonts import Style
+from flows.cards.glyphs import side_bearing, trailing_bearing
 from flows.cards.plan import LEAST_LABEL, Bar, Line, LogoSpot, Plan, Sheet
-from flows.cards.shaping import width
+from flows.cards.shaping import runs, width
 from flows.cards.typography import plain
 from flows.core.errors import DoesNotFit
 
@@ -52,7 +53,18 @@ def label(
     line = Line(shown, 0, y, face, px, sheet.colour(role), tracking, sheet.rtl)
     # The last letter's tracking is air that should not hold the word off the margin.
     wide = line.wide - tracking * px
-    return replace(line, x=sheet.end(wide) if far else sheet.start(wide, inset))
+    x = sheet.end(wide) if far else sheet.start(wide, inset)
+    return replace(line, x=x + _optical(sheet, line, far=far))
+
+
+def _optical(sheet: Sheet, line: Line, *, far: bool) -> float:
+    """Return the shift that puts a label's first or last ink, not its pen, on the margin."""
+    if sheet.rtl or not line.text:
+        return 0.0
+    found = runs(line.text, line.style)
+    if far:
+        return trailing_bearing(found[-1].file, line.text[-1]) * line.px
+    return -side_bearing(found[0].file, line.text[0]) * line.px
 
 
 def plan_header(sheet: Sheet, plan: Plan) -> None:
@@ -121,7 +133,7 @@ def plan_footer(sheet: Sheet, plan: Plan) -> float:
         *_rows(
             sheet, plain(sheet.order.speaker), (foot.speaker * unit, kinds.strong, "ink"), inset
         ),
-        *_rows(sheet, _second_line(sheet), (foot.role * unit, kinds.weight, "muted"), inset),
+        *_second_rows(sheet, (foot.role * unit, kinds.weight, "muted"), inset),
     ]
     baseline = _credit_below(sheet, plan, rows, baseline)
     first = baseline - foot.step * unit * (len(rows) - 1)
@@ -172,12 +184,17 @@ def _rule(sheet: Sheet, plan: Plan, top: float, baseline: float) -> float:
     return y
 
 
-def _second_line(sheet: Sheet) -> str:
-    """Return role and source in one line; our own name is on the card already, as the logo."""
+def _second_rows(sheet: Sheet, kind: Type, inset: float) -> list[_Row]:
+    """Return role and source: in one line, or, where that is too long, each in its own."""
     source = sheet.order.source_name or ""
+    # Our own name is on the card already, as the logo.
     if source.casefold() == sheet.brand.name.casefold():
         source = ""
-    return " · ".join(plain(part) for part in (sheet.order.role or "", source) if part.strip())
+    parts = [shown for part in (sheet.order.role or "", source) if (shown := plain(part))]
+    rows = _rows(sheet, " · ".join(parts), kind, inset)
+    if len(rows) > 1 and len(parts) > 1:
+        return [row for part in parts for row in _rows(sheet, part, kind, inset)]
+    return rows
 
 
 def _rows(sheet: Sheet, text: str, kind: Type, inset: float) -> list[_Row]:

@@ -113,6 +113,15 @@ def side_bearing(file: FontFile, letter: str) -> float:
     return ink.left / REFERENCE_PX if ink else 0.0
 
 
+@lru_cache(maxsize=4096)
+def trailing_bearing(file: FontFile, letter: str) -> float:
+    """Return how far a letter's ink ends before the pen that follows it, in ems."""
+    if letter.isspace():
+        return 0.0
+    ink = _ink(file, REFERENCE_PX, letter, 0.0)
+    return advances(file, (letter,))[0] - (ink.left + ink.width) / REFERENCE_PX if ink else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """What a line is drawn with. `strokes` colour parts of the text, `colour` the rest; `tracking`

@@ -106,7 +106,7 @@ def _leaning(before: str, word: str, following: str, language: str) -> float:
     if word[0].isdigit():
         return _NEVER
     if bare in _WEAK.get(language.split("-", maxsplit=1)[0].casefold(), frozenset()):
-        return 15.0 if bare in _HEAVY else 8.0
+        return 21.0 if bare in _HEAVY else 10.0
     return _NEVER if _is_name(before, word, following) else 1.0
 
 

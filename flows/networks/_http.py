@@ -1,25 +1,23 @@
 """One HTTP call to a network, and what its outcome means for a post.
 
-No call repeats itself and none goes on for ever: connections are new, redirects are not followed,
-every call has a timeout. What certainly did not leave is NotSent; what was refused in words is
-Refused, Deferred or AuthLost; all else is OutcomeUnknown (in a read: NotSent).
+No call repeats itself and none goes on for ever (see _exchange). What certainly did not leave is
+NotSent; what was refused in words is Refused, Deferred or AuthLost; all else is OutcomeUnknown (in
+a read: NotSent).
 """
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from flows.core.errors import AuthLost, Deferred, NetworkError, NotSent, OutcomeUnknown, Refused
 from flows.networks._before import nothing_left
+from flows.networks._exchange import CONNECT_SECONDS, Once, exchange
 
-CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 _MOST_BYTES = 5_000_000
 # Refused by a number, but not for good: the request may have been accepted all the same.
@@ -86,24 +84,26 @@ def call(given: Call, *, timeout: float = READ_SECONDS) -> Answer:
     """Make a call and return its answer, whatever its status. Raises NotSent, OutcomeUnknown."""
     with requests.Session() as session:
         for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=0))
-        try:
-            return _read(session, given, timeout)
-        except requests.RequestException as error:
-            raise lost(error, public=given.public) from error
+            session.mount(scheme, Once())
+        with nothing_left():
+            request, settings = _built(session, given)
+        with exchange(timeout, public=given.public):
+            return _read(session, request, settings, timeout)
 
 
-def _read(session: requests.Session, given: Call, timeout: float) -> Answer:
-    deadline = time.monotonic() + timeout
-    with nothing_left():
-        request, settings = _built(session, given)
+def _read(
+    session: requests.Session, request: requests.PreparedRequest, settings: Any, timeout: float
+) -> Answer:
     response = session.send(
-        request, timeout=(CONNECT_SECONDS, timeout), allow_redirects=False, **settings
+        request,
+        timeout=(min(CONNECT_SECONDS, timeout), timeout),
+        allow_redirects=False,
+        **settings,
     )
     body = b""
     for part in response.iter_content(65_536):
         body += part
-        if len(body) > _MOST_BYTES or time.monotonic() > deadline:
+        if len(body) > _MOST_BYTES:
             raise requests.exceptions.ReadTimeout("the answer does not end")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, headers, body)
@@ -129,19 +129,6 @@ def _built(session: requests.Session, given: Call) -> tuple[requests.PreparedReq
     return request, settings
 
 
-def lost(error: Exception, *, public: bool) -> NetworkError:
-    """Return what a transport error means: NotSent if no byte of the request can have left."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    never_connected = (
-        isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError)
-        or isinstance(reason, NewConnectionError | ConnectTimeoutError)
-        or isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema)
-    )
-    if never_connected or not public:
-        return NotSent(f"The network was not reached: {type(error).__name__}.")
-    return OutcomeUnknown(f"The answer was lost: {type(error).__name__}.")
-
-
 def refusal(answer: Answer, *, public: bool) -> NetworkError:
     """Return what a status other than 2xx means for the post."""
     said = answer.said()
@@ -162,11 +149,13 @@ def reset_time(headers: Mapping[str, str]) -> datetime:
     """Return when a rate limit ends, from whichever header tells: seconds, epoch or ISO 8601.
 
     X and Bluesky send the epoch, Mastodon an ISO 8601 time; a window of a day that is used up
-    counts before the short one. Retry-After is seconds (RFC 9110).
+    counts before the short one. Retry-After is seconds (RFC 9110). Where the answer tells the
+    server's own time, the wait is counted from that: our clock may be wrong.
     """
     now = datetime.now(UTC)
+    theirs = _date(headers.get("date")) or now
     found = [
-        moment
+        now + (moment - theirs)
         for prefix in (
             "x-rate-limit",
             "x-ratelimit",
@@ -182,6 +171,14 @@ def reset_time(headers: Mapping[str, str]) -> datetime:
     latest = max(found, default=now + _DEFAULT_WAIT)
     # A second more: the reset is told in whole seconds, and clocks differ.
     return max(latest, now) + timedelta(seconds=1)
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment.astimezone(UTC) if moment and moment.tzinfo else None
 
 
 def _moment(text: str | None) -> datetime | None:

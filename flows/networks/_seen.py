@@ -15,6 +15,14 @@ def earliest(parcel: Parcel) -> datetime:
     return (parcel.intent_at or parcel.created_at) - SKEW
 
 
+def sought_from(parcel: Parcel) -> datetime:
+    """Return the moment from which on a parcel is looked for among what is shown.
+
+    A day earlier: our clock, by which we know when it may have left, may have been set back since.
+    """
+    return earliest(parcel) - timedelta(days=1)
+
+
 def moment(shown: Mapping[str, Any], name: str = "created_at") -> datetime | None:
     """Return a field of an answer as an instant in UTC, None if it is none."""
     try:

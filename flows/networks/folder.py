@@ -108,6 +108,7 @@ class Folder:
                 self._write_folder(parcel, answers)
                 reached("folder-written")
                 _lines.append(lines, self._entry(parcel, answers))
+                _sync(self._place)
                 reached("line-written")
         return self._sent(parcel)
 
@@ -122,6 +123,7 @@ class Folder:
             _write(part / _image_name(number, image), image.path.read_bytes())
         entry = self._entry(parcel, answers)
         _write(part / "post.json", json.dumps(entry, ensure_ascii=False, indent=2).encode())
+        _sync(part)
         part.rename(target)
         _sync(self._place)
 

@@ -4,10 +4,12 @@ What an instance takes is asked of it once a day and remembered. Options: `servi
 `token_env`; `visibility` (public), `max_characters` (as the instance says).
 """
 
+import re
 import time
+from datetime import datetime
 from typing import Any
 
-from flows.core.errors import NotSent, Refused
+from flows.core.errors import NotSent, OutcomeUnknown, Refused
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
@@ -15,7 +17,7 @@ from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._instance import Instance, Memory, told
 from flows.networks._secrets import number, option, secret, settle_seconds, timeout_seconds
-from flows.networks._seen import earliest, moment
+from flows.networks._seen import earliest, moment, sought_from
 from flows.networks._text import plain, same_words, with_links_as
 from flows.networks.protocol import (
     TIMEOUT,
@@ -43,8 +45,9 @@ OPTIONS = (
 _LONGEST = 100_000
 # A server that lost its worker may finish a request some time after we gave it up.
 _SETTLE_SECONDS = 60.0
-_PAGES = 5
+_PAGES = 100
 _PROCESSING_SECONDS = 30.0
+_MENTION = re.compile(r"@([\w.-]+)@[\w.-]*\w")
 
 
 def connect(account: AccountSettings, workspace: Workspace) -> "Mastodon":
@@ -110,15 +113,14 @@ class Mastodon:
         path = f"/api/v1/accounts/{self._own_id()}/statuses"
         last: dict[str, str] = {}
         for _page in range(_PAGES):
-            page = self._ask("GET", path, params={"limit": "40", **last}).json()
+            page = self._page(path, {"limit": "40", "exclude_reblogs": "true", **last})
             for status in page:
                 if status["id"] not in known and _is(status, parcel):
                     return Sent(status["id"], status.get("url"))
-            oldest = moment(page[-1]) if page else None
-            if oldest is None or oldest < earliest(parcel):
+            if not page or _before(page[-1], sought_from(parcel)):
                 return None
             last = {"max_id": page[-1]["id"]}
-        return None
+        raise NotSent("The account says too much to look through all of it.")
 
     def recent(self, parcel: Parcel) -> list[Candidate]:
         """Read the newest statuses of the account."""
@@ -156,6 +158,13 @@ class Mastodon:
                 raise Refused("The server does not delete posts.", "Delete it there by hand.")
         elif answer.status >= 300:
             raise refusal(answer, public=False)
+
+    def _page(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
+        try:
+            page: list[dict[str, Any]] = self._ask("GET", path, params=params).json()
+        except OutcomeUnknown as error:
+            raise NotSent(error.problem) from error
+        return page
 
     def _publish(self, parcel: Parcel, prepared: Prepared, more: dict[str, str]) -> Sent:
         with nothing_left():
@@ -220,16 +229,33 @@ class Mastodon:
 
 
 def _is(status: dict[str, Any], parcel: Parcel) -> bool:
+    attached = status.get("media_attachments", [])
+    ours = parcel.prepared.media() if parcel.prepared else frozenset()
+    # Whatever was made of its words meanwhile.
+    if ours & {str(medium.get("id")) for medium in attached}:
+        return True
+    made = moment(status)
     return (
-        _since(status, parcel)
-        and len(status.get("media_attachments", [])) == len(parcel.images)
-        and same_words(parcel.text, plain(str(status.get("content", ""))))
+        made is not None
+        and made >= sought_from(parcel)
+        and len(attached) == len(parcel.images)
+        and same_words(_known_by_name(parcel.text), plain(str(status.get("content", ""))))
     )
+
+
+def _known_by_name(text: str) -> str:
+    """Return a text as Mastodon shows it: of `@name@server` only the name is seen."""
+    return _MENTION.sub(r"@\1", text)
 
 
 def _since(status: dict[str, Any], parcel: Parcel) -> bool:
     made = moment(status)
     return made is not None and made >= earliest(parcel)
+
+
+def _before(status: dict[str, Any], limit: datetime) -> bool:
+    made = moment(status)
+    return made is not None and made < limit
 
 
 def _candidate(status: dict[str, Any]) -> Candidate:

@@ -44,7 +44,8 @@ class Parcel:
     """Everything that will be sent, fixed before the first byte leaves; a resend is the same.
 
     `key` is the idempotency key; `created_at` (UTC) is the time the post itself carries;
-    `intent_at` is when the first byte may have left, None before.
+    `intent_at` is when the first byte may have left, None before; `prepared` is what the network
+    gave back for the media, if it was asked before: a post that shows that very media is ours.
     """
 
     post_id: str
@@ -54,6 +55,7 @@ class Parcel:
     images: tuple[Image, ...]
     created_at: datetime
     intent_at: datetime | None = None
+    prepared: "Prepared | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Prepared:
 
     data: dict[str, str] = field(default_factory=dict)
     good_until: datetime | None = None
+
+    def media(self) -> frozenset[str]:
+        """Return what the network calls the media, where `data` has their names as `media`."""
+        return frozenset(self.data.get("media", "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,10 @@ class Network(Protocol):
         ...
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
-        """Look for the parcel among what is published; `known` are remote ids of other posts."""
+        """Look for the parcel among what is published; `known` are remote ids of other posts.
+
+        None only if it is certainly not to be seen: raises NotSent where that cannot be told.
+        """
         ...
 
     def recent(self, parcel: Parcel) -> list[Candidate]:

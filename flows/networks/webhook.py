@@ -4,8 +4,8 @@
 `Idempotency-Key`, and `X-Pullquote-Signature: t=<epoch>,v1=<hex>`, the HMAC-SHA256 of
 `<epoch>.<key>.<part post>` under the shared secret. The receiver answers 2xx with JSON
 `{"id": …, "url": …}` and takes one key once. `GET url?key=KEY`, signed alike with an empty part,
-answers the same JSON for a key it has, 404 for one it has not: that is how a lost answer is
-settled without sending twice.
+answers the same JSON (with `id`, or with `key`) for a key it has, 404 for one it has not: that is
+how a lost answer is settled without sending twice.
 
 Options: `url`, `secret_env`; `max_characters` (5,000), `settle_seconds` (60).
 """
@@ -17,7 +17,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows.core.errors import Refused
+from flows.core.errors import NotSent, Refused
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
@@ -96,6 +96,10 @@ class Webhook:
             return None
         if answer.status >= 300:
             raise refusal(answer, public=False)
+        found = _json(answer)
+        # Many addresses answer 2xx to whatever they are asked: that is no yes.
+        if not found.get("id") and found.get("key") != parcel.key:
+            raise NotSent("The receiver does not say whether it has the post.")
         return _sent(answer, parcel)
 
     def recent(self, parcel: Parcel) -> list[Candidate]:
@@ -167,7 +171,11 @@ def _parts(parcel: Parcel, more: dict[str, str]) -> tuple[str, dict[str, tuple[s
 
 def _sent(answer: Answer, parcel: Parcel) -> Sent:
     """Return what the receiver calls the post; it may call it nothing."""
-    found = answer.json() if answer.body.strip() else {}
-    found = found if isinstance(found, dict) else {}
+    found = _json(answer)
     url = found.get("url")
     return Sent(str(found.get("id") or parcel.key), url if isinstance(url, str) else None)
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    found = answer.json() if answer.body.strip() else {}
+    return found if isinstance(found, dict) else {}

@@ -8,6 +8,7 @@ tweepy has no v2 media upload and no timeouts (tweepy#2217, #2024): both are sup
 
 import html
 import time
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,16 +16,16 @@ from urllib.parse import urlsplit
 
 import requests
 import tweepy
-from requests.adapters import HTTPAdapter
 
 from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, Refused
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
-from flows.networks._http import CONNECT_SECONDS, Answer, lost, refusal
+from flows.networks._exchange import CONNECT_SECONDS, Once, exchange
+from flows.networks._http import Answer, refusal
 from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
-from flows.networks._seen import earliest, moment
+from flows.networks._seen import earliest, moment, sought_from
 from flows.networks._text import same_words, weighted
 from flows.networks.protocol import (
     TIMEOUT,
@@ -53,7 +54,8 @@ _API = "https://api.twitter.com"
 _DEFAULT_CHARACTERS = 280
 # Longer than the timeline was ever seen to lag, shorter than a person waits.
 _SETTLE_SECONDS = 120.0
-_PAGES = 3
+# X shows the last 3,200 posts of an account.
+_PAGES = 32
 _PROCESSING_SECONDS = 30.0
 # Media live for a day; what is as old as this is uploaded anew.
 _MEDIA_MARGIN = timedelta(hours=4)
@@ -64,13 +66,11 @@ def connect(account: AccountSettings, workspace: Workspace) -> "X":
     return X(account, workspace)
 
 
-class _Bounded(HTTPAdapter):
-    """Gives every call a timeout and a connection of its own, and leads it to another address
-    where a test says so. No call is ever repeated.
-    """
+class _Led(Once):
+    """Gives every call a timeout, and leads it to another address where a test says so."""
 
     def __init__(self, api: str, seconds: float) -> None:
-        super().__init__(max_retries=0)
+        super().__init__()
         self._api = api
         self._seconds = seconds
 
@@ -81,8 +81,6 @@ class _Bounded(HTTPAdapter):
         meant = urlsplit(request.url or "")
         query = f"?{meant.query!s}" if meant.query else ""
         request.url = f"{self._api}{meant.path!s}{query}"
-        # An idle connection that X has closed meanwhile would look like a lost answer.
-        self.poolmanager.clear()
         kwargs["timeout"] = (min(CONNECT_SECONDS, self._seconds), self._seconds)
         return super().send(request, *args, **kwargs)
 
@@ -134,7 +132,7 @@ class X:
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Look through our own timeline since shortly before it may have left."""
-        query = _since(parcel)
+        query = _since(sought_from(parcel))
         for _page in range(_PAGES):
             answer = self._ask("GET", f"/2/users/{self._own_id}/tweets", params=query)
             for post in answer.get("data", []):
@@ -144,11 +142,13 @@ class X:
             if not following:
                 return None
             query["pagination_token"] = following
-        return None
+        raise NotSent("The account says too much to look through all of it.")
 
     def recent(self, parcel: Parcel) -> list[Candidate]:
         """Read our own timeline from when it may have left; each post of it is a paid read."""
-        answer = self._ask("GET", f"/2/users/{self._own_id}/tweets", params=_since(parcel))
+        answer = self._ask(
+            "GET", f"/2/users/{self._own_id}/tweets", params=_since(earliest(parcel))
+        )
         return [self._candidate(post) for post in answer.get("data", [])]
 
     def check(self) -> Standing:
@@ -160,28 +160,26 @@ class X:
     def delete(self, remote_id: str) -> None:
         """Delete a post; one that is gone already is fine."""
         try:
-            self._client.delete_tweet(remote_id, user_auth=True)
+            with self._exchange():
+                self._client.delete_tweet(remote_id, user_auth=True)
         except tweepy.NotFound:
             return
         except tweepy.HTTPException as error:
             raise _meaning(error, public=False) from error
-        except requests.RequestException as error:
-            raise lost(error, public=False) from error
 
     def _publish(self, parcel: Parcel, prepared: Prepared, to: str | None) -> Sent:
         with nothing_left():
             client, media = self._client, prepared.data["media"].split()
         try:
-            answer = client.create_tweet(
-                text=parcel.text,
-                media_ids=media or None,
-                in_reply_to_tweet_id=to,
-                user_auth=True,
-            )
+            with self._exchange(public=True):
+                answer = client.create_tweet(
+                    text=parcel.text,
+                    media_ids=media or None,
+                    in_reply_to_tweet_id=to,
+                    user_auth=True,
+                )
         except tweepy.HTTPException as error:
             raise _meaning(error, public=True) from error
-        except requests.RequestException as error:
-            raise lost(error, public=True) from error
         return self._sent(str(answer.data["id"]))
 
     def _sent(self, remote_id: str) -> Sent:
@@ -223,12 +221,8 @@ class X:
     def _ask(self, method: str, path: str, **given: Any) -> dict[str, Any]:
         """Call something that makes nothing public. Raises NetworkError."""
         session, signature = self._client.session, self._signature
-        try:
-            response = session.request(
-                method, f"{_API}{path}", auth=signature, allow_redirects=False, **given
-            )
-        except requests.RequestException as error:
-            raise lost(error, public=False) from error
+        with self._exchange():
+            response = session.request(method, f"{_API}{path}", auth=signature, **given)
         answer = _answer(response)
         if answer.status >= 300:
             raise refusal(answer, public=False)
@@ -237,6 +231,9 @@ class X:
         except OutcomeUnknown as error:
             raise NotSent(error.problem) from error
         return found
+
+    def _exchange(self, *, public: bool = False) -> AbstractContextManager[None]:
+        return exchange(self.limits.timeout_seconds, public=public)
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -248,7 +245,7 @@ class X:
         # No waiting for rate limits inside a call: it would outlive every lease.
         client = tweepy.Client(**self._keys, wait_on_rate_limit=False)
         api = self._account.options.get("api", _API).rstrip("/")
-        client.session.mount(_API, _Bounded(api, self.limits.timeout_seconds))
+        client.session.mount(_API, _Led(api, self.limits.timeout_seconds))
         return client
 
     @cached_property
@@ -278,22 +275,28 @@ def _meaning(error: tweepy.HTTPException, *, public: bool) -> NetworkError:
     return refusal(answer, public=public)
 
 
-def _since(parcel: Parcel) -> dict[str, str]:
+def _since(moment: datetime) -> dict[str, str]:
     return {
-        "start_time": earliest(parcel).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "start_time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "max_results": "100",
         "exclude": "retweets",
-        "tweet.fields": "created_at,entities,attachments",
+        "tweet.fields": "created_at,entities,attachments,note_tweet",
     }
 
 
 def _is(post: dict[str, Any], parcel: Parcel) -> bool:
     attached = post.get("attachments", {}).get("media_keys", [])
+    ours = parcel.prepared.media() if parcel.prepared else frozenset()
+    # A media key is the kind of media, an underscore and the id that the upload gave back.
+    if ours & {str(key).partition("_")[2] for key in attached}:
+        return True
     return len(attached) == len(parcel.images) and same_words(parcel.text, _shown(post))
 
 
 def _shown(post: dict[str, Any]) -> str:
     """Return the text of a post with X's short links as they were written, its media's left out."""
+    # The text of a long post is cut off in `text`.
+    post = {**post, **post.get("note_tweet", {})}
     text = html.unescape(str(post["text"]))
     for url in post.get("entities", {}).get("urls", []):
         full = "" if "media_key" in url else str(url.get("expanded_url", ""))

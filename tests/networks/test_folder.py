@@ -70,7 +70,9 @@ def test_the_same_key_again_is_the_same_post(workspace: Workspace, parcel: Parce
 
 
 @given(cut=st.integers(2, 60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
 def test_a_line_torn_by_a_crash_counts_as_not_posted(workspace: Workspace, cut: int) -> None:
     path = workspace.posted / "posted.jsonl"
     path.unlink(missing_ok=True)

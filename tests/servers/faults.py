@@ -13,6 +13,7 @@ After it was handled (it is posted):
     reset_after   the same with a TCP reset
     truncate_after  announces the whole body, sends half of it and closes
     slow_after    waits `seconds` before the answer
+    drip_after    answers one byte each `seconds`, head and body
     lost_key      hides Idempotency-Key from the server and drops its answer: Mastodon stores the
                   key only after the post (post_status_service.rb), and may die in between
 """
@@ -30,6 +31,7 @@ from tests.servers.exchange import Answer
 BEFORE = frozenset({"status", "html_503", "rate_limited", "limited", "drop_before", "slow"})
 AFTER = frozenset(
     {"status_after", "drop_after", "reset_after", "truncate_after", "slow_after", "lost_key"}
+    | {"drip_after"}
 )
 DIALECTS = ("x", "bluesky", "mastodon")
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from typing import Any, Self, cast
 
 from tests.servers.exchange import Answer, Request
@@ -169,6 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
             if name == "reset_after":
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self.close_connection = True
+        elif strike and name == "drip_after":
+            self._drip(answer, strike.fault.seconds)
         else:
             self._send(answer, half=name == "truncate_after")
 
@@ -185,6 +188,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body[: len(answer.body) // 2] if half else answer.body)
+
+    def _drip(self, answer: Answer, seconds: float) -> None:
+        faulty = cast("_Http", self.server).faulty
+        wire, self.wfile = self.wfile, BytesIO()
+        self._send(answer)
+        whole, self.wfile = self.wfile.getvalue(), wire
+        for byte in whole:
+            wire.write(bytes([byte]))
+            faulty.wait(seconds)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
         """Stay silent: `requests` remembers."""

@@ -34,12 +34,12 @@ def edit(
     with store.write() as tx:
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
-        if found.intent_at is not None and post.state != "failed":
+        if post.attempts or (found.intent_at is not None and post.state != "failed"):
             raise _wrong(post, "edited: it may be out already")
         article, quote = drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]
         check_words(text, article, quote)
         _check_length(workspace, post, text)
-        _change(tx, post, (*_STILL, "held", "failed"), "edited", text=text)
+        _change(tx, post, (*_STILL, "held", "failed"), "edited", text=text, prepared=None)
         _log(tx, post, "edited", f"before: {post.text}", who=who, at=clock.now())
         return queue.get(tx, post_id, store.media)
 

@@ -11,6 +11,7 @@ from flows.core.errors import (
     AuthLost,
     Deferred,
     NetworkError,
+    NotSent,
     OutcomeUnknown,
     PullquoteError,
     Refused,
@@ -34,6 +35,10 @@ from flows.store.posts import Delivery
 # Doubles with every failure in a row, up to a quarter of an hour.
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
+# How far back other posts of ours are known by name when a post is looked for among them.
+_KNOWN = timedelta(days=90)
+# Whoever took a post out of our hands may have brought it to any of these. If it is out, it is out.
+_ANYWHERE: tuple[PostState, ...] = (*queue.IN_HAND, *queue.PENDING, "unknown", "failed", "held")
 
 
 def deliver(worker: Worker, network: Network, post_id: str) -> Outcome | None:
@@ -55,7 +60,30 @@ def deliver(worker: Worker, network: Network, post_id: str) -> Outcome | None:
     reached("claimed")
     with worker.store.read() as tx:
         delivery = queue.delivery(tx, post_id, worker.store.media)
+    if delivery.post.attempts:
+        return _look_first(worker, network, delivery)
     return make_ready(worker, network, delivery)
+
+
+def _look_first(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:
+    """Send a post that may have left before, however it came back to the queue, unless it is out."""
+    post = delivery.post
+    try:
+        found = network.find(parcel_of(delivery), known=others(worker, post))
+    except (AuthLost, Deferred) as error:
+        return not_sent(worker, post, "claimed", error)
+    except Exception as error:  # noqa: BLE001 - without a look nothing is resent
+        return not_sent(worker, post, "claimed", NotSent(f"It cannot be looked for: {error}"))
+    if found is None:
+        return make_ready(worker, network, delivery)
+    record_sent(worker, post, ("claimed",), found, "found on the network: it was out already")
+    return worker.outcome(post, "held" if found.by_hand else "posted", "It was out already.")
+
+
+def others(worker: Worker, post: Post) -> frozenset[str]:
+    """Return what the network calls our other posts, so that none of them is taken for this."""
+    with worker.store.read() as tx:
+        return queue.remote_ids(tx, post.account, worker.clock.now() - _KNOWN)
 
 
 def make_ready(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:
@@ -100,12 +128,15 @@ def transmit(
         ("sending", f"attempt {attempt}"),
         state="sending",
         attempts=attempt,
-        intent_at=delivery.intent_at or worker.clock.now(),
+        intent_at=_earliest(delivery.intent_at, worker.clock.now()),
         lease_until=worker.lease(network),
     )
     if not begun:
         return None
     reached("sending")
+    if not worker.still_holds:
+        error = NotSent("Another worker has the account.")
+        return not_sent(worker, post, "sending", error)
     try:
         sent = networks.send(network, parcel, prepared)
     except OutcomeUnknown as error:
@@ -113,7 +144,7 @@ def transmit(
     except NetworkError as error:
         return not_sent(worker, post, "sending", error)
     reached("answered")
-    record_sent(worker, post, "sending", sent, sent.remote_url or sent.remote_id)
+    record_sent(worker, post, _ANYWHERE, sent, sent.remote_url or sent.remote_id)
     reached("posted")
     if sent.by_hand:
         return worker.outcome(post, "held", f"Laid ready for a person to post: {sent.remote_url}")
@@ -181,6 +212,11 @@ def _unknown(worker: Worker, post: Post, error: OutcomeUnknown) -> Outcome | Non
 
 def _free(post: Post) -> dict[str, object]:
     return {"owner": None, "lease_until": None, "attempts": post.attempts}
+
+
+def _earliest(one: datetime | None, other: datetime) -> datetime:
+    # A later one was written by a clock that ran ahead: what left cannot have left before now.
+    return other if one is None else min(one, other)
 
 
 def _unforeseen(error: Exception) -> Refused:

@@ -82,8 +82,9 @@ def _round(worker: Worker) -> list[Outcome]:
 def _serve(worker: Worker, account: str) -> list[Outcome]:
     """Settle and send what one account has to say now, if no other process is at it."""
     with worker.store.account_lock(account) as held:
-        if not held:
+        if held is None:
             return []
+        worker = worker.holding(held)
         recover(worker, account)
         try:
             settings = worker.workspace.settings.account_named(account)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flows.core.errors import NetworkError, PullquoteError
+from flows.core.errors import AuthLost, Deferred, NetworkError, PullquoteError
 from flows.core.points import reached
 from flows.core.post import Post
 from flows.networks import Network, Sent
-from flows.posts.deliver import make_ready
+from flows.posts.deliver import make_ready, others
 from flows.posts.views import Outcome, What
 from flows.posts.worker import Worker, parcel_of, record_sent
 from flows.store import accounts
@@ -17,8 +17,6 @@ from flows.store.posts import Delivery
 MOST_ATTEMPTS = 3
 # A network that cannot be asked for hours is a matter for a person too.
 MOST_LOOKS = 100
-# How far back other posts of ours are known by name when a post is looked for among them.
-_KNOWN = timedelta(days=2)
 _SHORTEST_LOOK = timedelta(seconds=5)
 _LONGEST_LOOK = timedelta(seconds=60)
 
@@ -56,19 +54,12 @@ def settle(worker: Worker, network: Network, post_id: str) -> Outcome | None:
     """
     with worker.store.read() as tx:
         delivery = queue.delivery(tx, post_id, worker.store.media)
-        known = queue.remote_ids(tx, delivery.post.account, worker.clock.now() - _KNOWN)
     if delivery.post.state != "unknown" or delivery.look_at is None:
         return None
     try:
-        found = network.find(parcel_of(delivery), known=known)
-    except NetworkError as error:
-        _look_again(worker, delivery, str(error))
-        return None
-    except PullquoteError as error:
-        return _ask_a_person(worker, delivery.post, str(error))
+        found = network.find(parcel_of(delivery), known=others(worker, delivery.post))
     except Exception as error:  # noqa: BLE001 - a bug in one network must not stop the others
-        _look_again(worker, delivery, f"{type(error).__name__}: {error}")
-        return None
+        return _not_told(worker, delivery, error)
     reached("looked-up")
     if found is not None:
         return _found(worker, delivery.post, found)
@@ -76,7 +67,7 @@ def settle(worker: Worker, network: Network, post_id: str) -> Outcome | None:
 
 
 def _found(worker: Worker, post: Post, sent: Sent) -> Outcome | None:
-    done = record_sent(worker, post, "unknown", sent, "found on the network: it was out already")
+    done = record_sent(worker, post, ("unknown",), sent, "found on the network: it was out already")
     reached("settled")
     what: What = "held" if sent.by_hand else "posted"
     return worker.outcome(post, what, "It was out already.") if done else None
@@ -115,6 +106,37 @@ def _look_again(worker: Worker, delivery: Delivery, why: str) -> None:
             values["left_at"] = now
         if queue.change(tx, delivery.post.id, ("unknown",), **values) and delivery.looks == 0:
             worker.note(tx, delivery.post, "looked", why)
+
+
+def _not_told(worker: Worker, delivery: Delivery, error: Exception) -> Outcome | None:
+    """Write down that the network could not be asked, and when it is asked again."""
+    if isinstance(error, Deferred):
+        _wait(worker, delivery.post, error)
+    elif isinstance(error, AuthLost):
+        return _stop(worker, delivery.post, error)
+    elif isinstance(error, PullquoteError) and not isinstance(error, NetworkError):
+        return _ask_a_person(worker, delivery.post, str(error))
+    else:
+        _look_again(worker, delivery, str(error) or type(error).__name__)
+    return None
+
+
+def _wait(worker: Worker, post: Post, error: Deferred) -> None:
+    """Ask nothing more of a network before the moment that it named."""
+    with worker.store.write() as tx:
+        until = min(error.until, worker.clock.now() + accounts.LONGEST_WAIT)
+        accounts.put(tx, post.account, wait_until=until)
+        why = f"{error} Looked for again from {until.isoformat(timespec='seconds')}."
+        worker.note(tx, post, "deferred", why)
+
+
+def _stop(worker: Worker, post: Post, error: AuthLost) -> Outcome:
+    """Stop an account whose network does not know us: looks go on when it is resumed."""
+    with worker.store.write() as tx:
+        now = worker.clock.now()
+        accounts.put(tx, post.account, paused_at=now, pause_reason=str(error))
+        worker.note(tx, post, "paused", f"{error} The account is paused; the post stays unknown.")
+    return worker.outcome(post, "unknown", str(error))
 
 
 def _ask_a_person(worker: Worker, post: Post, why: str) -> Outcome | None:

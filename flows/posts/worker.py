@@ -8,7 +8,8 @@ import json
 import os
 import secrets
 import socket
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from flows.core.workspace import Workspace
 from flows.networks import Image, Network, Parcel, Prepared, Sent
 from flows.posts.notes import ITSELF
 from flows.posts.views import Outcome, What
-from flows.store import Store, Transaction, accounts, log, media
+from flows.store import AccountLock, Store, Transaction, accounts, log, media
 from flows.store import posts as queue
 from flows.store.posts import Delivery
 
@@ -41,6 +42,19 @@ class Worker:
     workspace: Workspace
     clock: Clock
     name: str = field(default_factory=_name)
+    lock: AccountLock | None = None
+
+    def holding(self, lock: AccountLock) -> "Worker":
+        """Return the same worker while it holds an account."""
+        return replace(self, lock=lock)
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether the account is still ours alone: asked at the last moment before a post leaves.
+
+        A process that was frozen, or cut off from the database, may have lost it meanwhile.
+        """
+        return self.lock is None or self.lock.still_held()
 
     def lease(self, network: Network, calls: int = 1) -> datetime:
         """Return until when a post is ours, if `calls` calls to the network lie ahead."""
@@ -91,6 +105,7 @@ def parcel_of(delivery: Delivery) -> Parcel:
         images=tuple(images),
         created_at=delivery.fixed_at,
         intent_at=delivery.intent_at,
+        prepared=_stored(delivery.prepared),
     )
 
 
@@ -102,24 +117,31 @@ def prepared_to_text(prepared: Prepared) -> str:
 
 def prepared_from_text(text: str | None, now: datetime) -> Prepared | None:
     """Return what is stored, None if there is nothing or it is no longer good."""
+    prepared = _stored(text)
+    if prepared is None or prepared.good_until is None or prepared.good_until > now:
+        return prepared
+    return None
+
+
+def _stored(text: str | None) -> Prepared | None:
     if text is None:
         return None
     stored = json.loads(text)
     until = datetime.fromisoformat(stored["until"]) if stored["until"] else None
-    return Prepared(stored["data"], until) if until is None or until > now else None
+    return Prepared(stored["data"], until)
 
 
-def record_sent(worker: Worker, post: Post, was: PostState, sent: Sent, why: str) -> bool:
+def record_sent(worker: Worker, post: Post, was: Sequence[PostState], sent: Sent, why: str) -> bool:
     """Write down that a post is out, or laid ready for a person who posts it.
 
-    False if it is no longer in state `was`.
+    False if it is in none of the states `was`.
     """
     now = worker.clock.now()
     with worker.store.write() as tx:
         done = queue.change(
             tx,
             post.id,
-            (was,),
+            was,
             state="held" if sent.by_hand else "posted",
             hold_reason="editor" if sent.by_hand else None,
             remote_id=sent.remote_id,

@@ -4,7 +4,6 @@ Queries live in modules by subject (`articles`, `cards`, `drafts`, `posts`, `fee
 `accounts`) and take the connection of a transaction that a Store began.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,9 +14,9 @@ import sqlalchemy as sa
 
 from flows.core.card import Card
 from flows.core.errors import StoreError
-from flows.core.identity import digest
 from flows.core.post import CardRef
-from flows.store import cards, engine, media, migrate, refusals
+from flows.store import cards, engine, locks, media, migrate, refusals
+from flows.store.locks import AccountLock
 
 Transaction = sa.Connection
 
@@ -76,38 +75,19 @@ class Store:
         return self._engine.dialect.name == "sqlite"
 
     @contextmanager
-    def account_lock(self, account: str) -> Iterator[bool]:
-        """Try to be the one process (and thread) that sends for `account`; yield whether it is.
+    def account_lock(self, account: str) -> Iterator[AccountLock | None]:
+        """Try to be the one process (and thread) that sends for `account`; None if another is.
 
-        Held by the process, not by a clock: a dead one frees it, a frozen one keeps it.
+        Held by the process, not by a clock: a dead one frees it, a frozen one keeps it. Raises
+        StoreError if the database or its disk refuses.
         """
         if self._engine.dialect.name == "sqlite":
-            with self._file_lock(account) as held:
+            folder = Path(str(self._engine.url.database)).parent / "locks"
+            with locks.by_file(folder, account) as held:
                 yield held
             return
-        number = {"key": int(digest("account", account)[:15], 16)}
-        with self._engine.connect() as connection:
-            held = bool(connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), number))
-            connection.commit()
-            try:
-                yield held
-            finally:
-                if held:
-                    connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), number)
-
-    @contextmanager
-    def _file_lock(self, account: str) -> Iterator[bool]:
-        folder = Path(str(self._engine.url.database)).parent / "locks"
-        with refusals.told_of_disk():
-            folder.mkdir(mode=0o700, exist_ok=True)
-            file = (folder / f"{account}.lock").open("w")
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+        with refusals.told(), locks.by_session(self._engine, account) as held:
+            yield held
 
     def keep_card(self, card: Card) -> CardRef:
         """Keep a card's bytes and description; the same card again changes nothing.
@@ -146,4 +126,4 @@ class Store:
         self.close()
 
 
-__all__ = ["Store", "Transaction"]
+__all__ = ["AccountLock", "Store", "Transaction"]

@@ -1,9 +1,7 @@
 """A store on each database, and a clock to turn."""
 
-import multiprocessing
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +9,12 @@ from flows import networks
 from flows.core.settings import StoreSettings
 from flows.core.workspace import Workspace
 from flows.store import Store
+from tests.crashes.forks import warmed
+from tests.crashes.workers import PLUGGED_IN
 from tests.posts.newsdesk import TurnedClock
 from tests.servers.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
-
-PLUGGED_IN = str(Path(__file__).parent / "plugged_in")
 
 
 @pytest.fixture
@@ -55,6 +53,4 @@ def _ledger(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def forks() -> ForkServerContext:
     """Child processes that start warm, so that a kill costs a tenth of a second."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["flows.posts", "tests.posts.crashes"])
-    return context
+    return warmed()

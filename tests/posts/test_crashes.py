@@ -14,18 +14,25 @@ from flows import posts
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.store import Store
-from tests.posts.crashes import (
-    FOLDER_POINTS,
-    POINTS,
-    SETTLING,
-    publish,
-    publish_slowly,
-    publish_until,
-)
+from tests.crashes.forks import struck_at
+from tests.crashes.workers import publish, publish_until
 from tests.posts.newsdesk import MONDAY, TurnedClock, account, queued, workspace_of
 
 pytestmark = pytest.mark.usefixtures("_ledger")
 NINE = MONDAY.replace(hour=9)
+POINTS = [
+    "before-claim",
+    "claimed",
+    "uploading",
+    "uploaded",
+    "prepared",
+    "sending",
+    "accepted",
+    "answered",
+    "posted",
+]
+FOLDER_POINTS = ["folder-written", "line-written"]
+SETTLING = ["looked-up", "settled"]
 
 
 def on(workspace: Workspace, *accounts: AccountSettings) -> Workspace:
@@ -56,14 +63,6 @@ def public(workspace: Workspace) -> list[str]:
 def states(workspace: Workspace) -> list[str]:
     with Store.open(workspace.database_url, workspace.media) as store:
         return [post.state for post in posts.listing(store)]
-
-
-def struck(forks: ForkServerContext, workspace: Workspace, now: datetime, point: str) -> bool:
-    """Publish in a child that is killed at `point`; say whether it got there."""
-    child = forks.Process(target=publish_until, args=(workspace, now, point))
-    child.start()
-    child.join(60)
-    return child.exitcode == -signal.SIGKILL
 
 
 def finish(workspace: Workspace, now: datetime) -> None:
@@ -97,7 +96,7 @@ def assert_posted_once_after_a_kill(
     workspace: Workspace, forks: ForkServerContext, point: str
 ) -> None:
     with_posts(workspace, 1)
-    assert struck(forks, workspace, NINE, point)
+    assert struck_at(forks, workspace, NINE, point)
     finish(workspace, NINE)
     assert len(public(workspace)) == 1
     assert states(workspace) == ["posted"]
@@ -109,7 +108,7 @@ def test_the_folder_network_survives_a_kill_between_its_files(
 ) -> None:
     workspace = on(workspace, account())
     [post_id] = with_posts(workspace, 1)
-    assert struck(forks, workspace, NINE, point)
+    assert struck_at(forks, workspace, NINE, point)
     finish(workspace, NINE)
     assert len(public(workspace)) == 1
     assert states(workspace) == ["posted"]
@@ -124,8 +123,8 @@ def test_a_worker_killed_while_it_settles_neither_loses_nor_doubles(
 ) -> None:
     workspace = on(workspace, ledger())
     with_posts(workspace, 1)
-    assert struck(forks, workspace, NINE, first)
-    assert struck(forks, workspace, NINE, second)
+    assert struck_at(forks, workspace, NINE, first)
+    assert struck_at(forks, workspace, NINE, second)
     finish(workspace, NINE)
     assert len(public(workspace)) == 1
     assert states(workspace) == ["posted"]
@@ -136,7 +135,9 @@ def test_a_frozen_worker_keeps_its_account_however_long_it_sleeps(
 ) -> None:
     workspace = on(workspace, ledger())
     with_posts(workspace, 1)
-    child = forks.Process(target=publish_until, args=(workspace, NINE, "sending", signal.SIGSTOP))
+    child = forks.Process(
+        target=publish_until, args=(workspace, NINE, "sending"), kwargs={"number": signal.SIGSTOP}
+    )
     child.start()
     wait_for(lambda: states(workspace) == ["sending"])
     # Long after every lease: another worker must still leave the account alone.
@@ -165,25 +166,6 @@ def test_several_workers_at_once_send_each_post_once(
     sent = public(workspace)
     assert len(sent) == 8
     assert {sent.count(text) for text in sent} == {2}
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize("round_number", range(90))
-def test_a_worker_killed_at_any_instant_neither_loses_nor_doubles(
-    workspace: Workspace, forks: ForkServerContext, round_number: int
-) -> None:
-    workspace = on(workspace, ledger("north"), account("south"))
-    with_posts(workspace, 5)
-    child = forks.Process(target=publish_slowly, args=(workspace, NINE, 60))
-    child.start()
-    time.sleep(0.05 + round_number * 0.005)
-    child.kill()
-    child.join()
-    finish(workspace, NINE)
-    sent = public(workspace)
-    assert len(sent) == 10
-    assert {sent.count(text) for text in sent} == {2}
-    assert set(states(workspace)) == {"posted"}
 
 
 def wait_for(condition: Any) -> None:

@@ -30,6 +30,12 @@ class Server(Protocol):
     def close(self) -> None:
         """Stop; the data stay."""
 
+    def __enter__(self) -> Self:
+        """Boot."""
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+
 
 # Each takes its data folder and installs itself when it is missing (NotAvailable when it cannot).
 SERVERS: Mapping[str, Callable[[Path], Server]] = {

@@ -1,31 +1,29 @@
-"""Workers that die, freeze or race on purpose. Runs in child processes."""
+"""What child processes do until they are struck: publish as one run does. No test framework here.
+
+The parent forks them from a process that has imported everything (see forks.py).
+"""
 
 import os
 import signal
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
 from types import MappingProxyType
+
+import psycopg  # noqa: F401 - imported before the fork
+import sqlalchemy.dialects.postgresql.psycopg
+import sqlalchemy.dialects.sqlite  # noqa: F401
 
 from flows import networks, posts
 from flows.core import points
 from flows.core.workspace import Workspace
 from flows.store import Store
-from tests.posts.conftest import PLUGGED_IN
 from tests.posts.newsdesk import TurnedClock
 
-POINTS = [
-    "before-claim",
-    "claimed",
-    "uploading",
-    "uploaded",
-    "prepared",
-    "sending",
-    "accepted",
-    "answered",
-    "posted",
-]
-FOLDER_POINTS = ["folder-written", "line-written"]
-SETTLING = ["looked-up", "settled"]
+PLUGGED_IN = str(Path(__file__).parents[1] / "posts" / "plugged_in")
+NO_SECRETS: Mapping[str, str] = MappingProxyType({})
+networks.names()  # imports every network
 
 
 def plug_in() -> None:
@@ -57,21 +55,40 @@ def publish_until(
     workspace: Workspace,
     now: datetime,
     point: str,
+    *,
     number: int = signal.SIGKILL,
-    secrets: Mapping[str, str] = MappingProxyType({}),
+    secrets: Mapping[str, str] = NO_SECRETS,
+    minutes: float = 0,
 ) -> None:
     """Publish, but be struck by a signal at a point."""
     os.environ.update(secrets)
     with points.listening(at_point(point, number)):
-        publish(workspace, now)
+        publish(workspace, now, minutes)
 
 
 def publish_slowly(
     workspace: Workspace,
     now: datetime,
     minutes: float,
-    secrets: Mapping[str, str] = MappingProxyType({}),
+    secrets: Mapping[str, str] = NO_SECRETS,
+    told: Connection | None = None,
 ) -> None:
-    """Publish over a stretch of pretended time, until somebody kills us."""
+    """Publish over a stretch of pretended time, until somebody kills us; tell `told` when work
+    begins and when it ends.
+    """
     os.environ.update(secrets)
+    if told is not None:
+        told.send("begun")
     publish(workspace, now, minutes)
+    if told is not None:
+        told.send("done")
+
+
+def checkpoint(workspace: Workspace, told: Connection) -> None:
+    """Fold the database's log into its file over and over, with a change before each time."""
+    with Store.open(workspace.database_url, workspace.media) as store:
+        told.send("begun")
+        while True:
+            with store.write() as tx:
+                tx.exec_driver_sql("UPDATE account SET pause_reason = pause_reason || '.'")
+            store.tidy()

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from flows import cards, clean, posts, quotes, sources
 from flows.core.article import Article, RawDocument
-from flows.core.card import Card, CardOrder
+from flows.core.card import Card, CardOrder, Picture
 from flows.core.clock import Clock, SystemClock
-from flows.core.errors import CardError, PullquoteError
+from flows.core.errors import CardError, DoesNotFit, PictureRefused, PullquoteError, SourceError
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
 from flows.core.settings import DeskSettings
@@ -116,9 +117,10 @@ def render(
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
+    lead = _Lead(workspace, prepared.article)
     for quote in picked:
         try:
-            view, is_new = _draft(workspace, store, prepared.article, quote, desk=chosen, clock=now)
+            view, is_new = _draft(workspace, store, lead, quote, desk=chosen, clock=now)
         except CardError as error:
             skipped.append(f"“{quote.text}”: {error}")
             continue
@@ -127,6 +129,7 @@ def render(
             skipped.append(f"“{quote.text}”: decided before, in another reading of the article")
         else:
             views.append(view)
+    skipped += lead.notes
     if not picked:
         skipped.append("No quotation was good and sure enough for a card.")
     posts.note_skipped(store, prepared.article, skipped, clock=now)
@@ -143,17 +146,18 @@ def render(
 def _draft(
     workspace: Workspace,
     store: Store,
-    article: Article,
+    lead: "_Lead",
     quote: Quote,
     *,
     desk: DeskSettings,
     clock: Clock,
 ) -> tuple[posts.DraftView | None, bool]:
     """Return the quote's draft and whether it is new; None if a person decided before."""
+    article = lead.article
     view = posts.already(store, article, quote, desk)
     if view is not None:
         return view, False
-    finished = set_cards(workspace, article, quote, desk)
+    finished = _with_picture(workspace, lead, quote, desk)
     view = posts.propose(store, workspace, article, quote, finished, desk, clock=clock)
     if view is not None:
         return view, True
@@ -166,23 +170,69 @@ def _why_not(quote: Quote) -> str:
     return f"“{quote.text}”: {'; '.join(reasons) or 'not good enough as a card'}"
 
 
-def set_cards(
-    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
-) -> tuple[Card, ...]:
-    """Return the quote's card in every format of the settings. Raises CardError.
+class _Lead:
+    """An article with its lead picture, which is fetched once and only if it may be used.
 
-    A picture of the speaker from a folder with rights goes on the photo design; without one, and
-    whatever pictures the article has, the card has none.
+    `notes` says in words what became of a picture that could not be used.
     """
-    wanted = workspace.settings.cards
+
+    def __init__(self, workspace: Workspace, article: Article) -> None:
+        self.workspace, self.article = workspace, article
+        self.notes: list[str] = []
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The picture, with the rights that the article's site has in the settings."""
+        image, url = self.article.lead_image, self.article.url or ""
+        sites = self.workspace.settings.picture_site
+        site = next((site for site in sites if sources.is_own(url, [site.site])), None)
+        if image is None or site is None:
+            return None
+        rights, credit = cards.lead_rights(site, image.credit)
+        try:
+            return Picture(sources.fetch_picture(image.url, self.workspace), rights, credit)
+        except SourceError as error:
+            self.notes.append(f"The article's picture was left out. {error}")
+            return None
+
+
+def _with_picture(
+    workspace: Workspace, lead: _Lead, quote: Quote, desk: DeskSettings
+) -> tuple[Card, ...]:
+    """Return the quote's cards with a picture if one may and can be used. Raises CardError.
+
+    First choice is a portrait of the speaker from a folder with rights, then the article's lead
+    picture where its site is in the settings; the default is none. A picture that cannot be used
+    loses no quote.
+    """
     speaker = quote.speaker.name or ""
-    picture = cards.portrait(workspace.settings.picture_folder, workspace.root, speaker)
+    folders = workspace.settings.picture_folder
+    picture = cards.portrait(folders, workspace.root, speaker) or lead.picture
+    try:
+        return set_cards(workspace, lead.article, quote, desk, picture)
+    except (PictureRefused, DoesNotFit) as error:
+        if picture is None:
+            raise
+        plain = set_cards(workspace, lead.article, quote, desk, None)
+        lead.notes.append(f"“{quote.text}” was set without a picture. {error}")
+        return plain
+
+
+def set_cards(
+    workspace: Workspace,
+    article: Article,
+    quote: Quote,
+    desk: DeskSettings,
+    picture: Picture | None = None,
+) -> tuple[Card, ...]:
+    """Return the quote's card in every format of the settings. Raises CardError."""
+    wanted = workspace.settings.cards
     brand = cards.load_brand(workspace.brand_dir(desk.brand))
     return tuple(
         cards.render(
             CardOrder(
                 quote=quote.text,
-                speaker=speaker,
+                speaker=quote.speaker.name or "",
                 role=quote.speaker.role,
                 template=wanted.photo_template if picture else wanted.template,
                 format=shape,

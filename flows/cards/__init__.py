@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.cards.brand import Brand, load_brand
 from flows.cards.design import template_names
+from flows.cards.lead import lead_rights
 from flows.cards.portraits import portrait
 from flows.core.resources import resource
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Brand",
     "gallery",
+    "lead_rights",
     "load_brand",
     "portrait",
     "read_back",

@@ -1,33 +1,94 @@
-"""Pictures of people from folders that a person vouches for: named by who is on them."""
+"""Pictures of people from folders that a person vouches for: named or tagged by who is on them."""
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from flows.core.card import Picture
-from flows.core.settings import PictureFolder
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from flows.core.card import Picture, Rights
+from flows.core.errors import SettingsError
+
+if TYPE_CHECKING:
+    from flows.core.settings import PictureFolder
+
+NOTES = "pictures.toml"
 _ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # A number tells several pictures of one person apart: "ada-quill-2.jpg".
 _NUMBER = re.compile(r" \d+$")
+_Part = Annotated[float, Field(ge=0, le=1)]
 
 
-def portrait(folders: Iterable[PictureFolder], root: Path, person: str) -> Picture | None:
-    """Return a picture whose file is named after `person` ("Ada Quill": ada-quill.jpg), or None.
+class PictureNote(BaseModel):
+    """What a folder's pictures.toml says of one picture, under its file name: `tags` (people on
+    it), `focus` (the point that every crop keeps, from the left and the top), and rights and
+    credit where they differ from the folder's.
+    """
 
-    Only from folders with rights; one of unknown rights is no place to take pictures from. The
-    first by name wins, so that the same person always gets the same picture.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    tags: tuple[str, ...] = ()
+    focus: tuple[_Part, _Part] | None = None
+    rights: Rights | None = None
+    credit: str | None = None
+
+
+_NO_NOTE = PictureNote.model_construct()
+
+
+def portrait(folders: Iterable["PictureFolder"], root: Path, person: str) -> Picture | None:
+    """Return a picture whose file is named after `person` ("Ada Quill": ada-quill.jpg) or tagged
+    with the name in the folder's pictures.toml, or None.
+
+    Only with rights; one of unknown rights is no picture to take. The first by name wins, so that
+    the same person always gets the same picture. Raises SettingsError for a spoilt pictures.toml.
     """
     wanted = _plain(person)
     for folder in folders:
-        if folder.rights == "unknown" or not wanted:
+        if not wanted:
             continue
+        notes = picture_notes(root / folder.path)
         for path in sorted((root / folder.path).glob("*")):
-            if path.suffix.lower() in _ENDINGS and _NUMBER.sub("", _plain(path.stem)) == wanted:
-                return Picture(path, folder.rights, folder.credit)
+            note = notes.get(path.name, _NO_NOTE)
+            rights = note.rights or folder.rights
+            if rights == "unknown" or wanted not in _people(path, note):
+                continue
+            made = Picture(path, rights, folder.credit if note.credit is None else note.credit)
+            return made if note.focus is None else Picture(path, rights, made.credit, note.focus)
     return None
+
+
+def _people(path: Path, note: PictureNote) -> set[str]:
+    if path.suffix.lower() not in _ENDINGS:
+        return set()
+    return {_NUMBER.sub("", _plain(path.stem)), *map(_plain, note.tags)}
+
+
+def picture_notes(folder: Path) -> Mapping[str, PictureNote]:
+    """Return what the folder's pictures.toml says, by file name. Raises SettingsError."""
+    path = folder / NOTES
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        return {}
+    return _read(path, changed)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Mapping[str, PictureNote]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        return TypeAdapter(dict[str, PictureNote]).validate_python(found)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path.name}: {place}: {first['msg']}.", "Correct it.") from error
 
 
 def _plain(name: str) -> str:

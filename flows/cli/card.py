@@ -35,6 +35,12 @@ def card(
     template: Annotated[str | None, typer.Option(help="Name of a design.")] = None,
     shape: Annotated[str, typer.Option("--format", help="4:5, 1:1, 16:9 or 9:16.")] = "4:5",
     photo: Annotated[Path | None, typer.Option(help="A picture you have the right to use.")] = None,
+    focus: Annotated[
+        str | None,
+        typer.Option(
+            help="Point of the photo that stays in every crop, from left and top: 0.6,0.3"
+        ),
+    ] = None,
     brand: Annotated[str | None, typer.Option(help="Folder of a brand.")] = None,
     language: Annotated[str, typer.Option(help="Language of the quote, for its marks.")] = "en",
     emphasis: Annotated[
@@ -57,6 +63,7 @@ def card(
     picture = None
     if photo is not None:
         picture = Picture(photo, "licensed" if credit else "own", credit or "")
+        picture = replace(picture, focus=_point(focus)) if focus else picture
     chosen = cards.load_brand(workspace.brand_dir(brand or workspace.settings.desk[0].brand))
     if gallery is not None:
         brands = {found.name: found for found in [chosen, *cards.sample_brands()]}
@@ -138,6 +145,20 @@ def verify(
             )
     if stands is False:
         raise typer.Exit(1)
+
+
+def _point(given: str) -> tuple[float, float]:
+    """Return "0.6,0.3" as a point. Raises CardError."""
+    parts = given.split(",")
+    try:
+        x, y = (float(part) for part in parts)
+    except ValueError:
+        x = y = -1.0
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        raise CardError(
+            f"{given!r} is no point of a photo.", "Give two numbers from 0 to 1: 0.6,0.3"
+        )
+    return x, y
 
 
 def _unmarked(text: str) -> str:

@@ -142,6 +142,10 @@ def approve(
             help="When, in the account's zone (2031-05-04T09:00); the next slot by default."
         ),
     ] = None,
+    sign: Annotated[
+        bool,
+        typer.Option("--sign-picture", help="I may use the picture whose rights are not known."),
+    ] = False,
     who: Who = "",
     why: Why = "",
     as_json: AsJson = False,
@@ -157,6 +161,7 @@ def approve(
             who=who or me(),
             why=why,
             at=moment_in(workspace, find_post(store, post_id).account, at) if at else None,
+            signed=sign,
             clock=SystemClock(),
         )
     _wake(workspace, view.posts)

@@ -103,6 +103,17 @@ class PictureFolder(Section):
     credit: str = ""
 
 
+class PictureSite(Section):
+    """A site whose articles' lead pictures may be used, with the rights to them.
+
+    `credit` is printed where the page names nobody.
+    """
+
+    site: str = Field(min_length=1)
+    rights: Rights = "unknown"
+    credit: str = ""
+
+
 class ReviewSettings(Section):
     """The review page. It binds to loopback unless told otherwise.
 
@@ -252,6 +263,7 @@ class Settings(Section):
     prefect: PrefectSettings = PrefectSettings()
     publish: PublishSettings = PublishSettings()
     picture_folder: tuple[PictureFolder, ...] = ()
+    picture_site: tuple[PictureSite, ...] = ()
     account: tuple[AccountSettings, ...] = (AccountSettings(name="folder"),)
     desk: tuple[DeskSettings, ...] = (DeskSettings(),)
 

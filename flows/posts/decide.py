@@ -10,7 +10,7 @@ from flows.posts.look import view_in
 from flows.posts.planning import replan
 from flows.posts.times import ahead
 from flows.posts.views import DraftView
-from flows.store import Store, Transaction, drafts, log
+from flows.store import Store, Transaction, cards, drafts, log
 from flows.store import order as queue_order
 from flows.store import posts as queue
 
@@ -23,15 +23,20 @@ def approve(
     who: str,
     why: str = "",
     at: datetime | None = None,
+    signed: bool = False,
     clock: Clock,
 ) -> DraftView:
     """Say yes: each post gets its account's next free slot, or `at` (aware).
 
-    Raises NotFound, WrongState if the draft is not waiting or `at` has passed, ValueError for a
-    naive `at`.
+    `signed`: who says so also takes responsibility for a picture of unknown rights; without it
+    such a card stays where it is.
+
+    Raises NotFound, WrongState if the draft is not waiting, its picture is not signed for or `at`
+    has passed, ValueError for a naive `at`.
     """
     with store.write() as tx:
         draft, now = drafts.get(tx, draft_id), clock.now()
+        _sign_picture(tx, draft, who=who, signed=signed, now=now)
         due = ahead(at, now) if at is not None else None
         approve_in(tx, store, workspace, draft, who=who, why=why, at=due, now=now)
         return view_in(tx, store, draft_id)
@@ -54,6 +59,21 @@ def approve_in(
     log.write(tx, at=now, who=who, what="approved", why=why, draft_id=draft.id)
     for post in queue.listing(tx, store.media, states=("draft",), draft_ids=[draft.id]):
         give_time(tx, workspace, post, "draft", at=at, now=now, who=who)
+
+
+def _sign_picture(tx: Transaction, draft: Draft, *, who: str, signed: bool, now: datetime) -> None:
+    credit = cards.unsigned(tx, [draft.id]).get(draft.id)
+    if credit is None or draft.state != "waiting":
+        return
+    named = f"credit: {credit}" if credit else "nobody is credited"
+    if not signed:
+        raise WrongState(
+            f"The rights to the picture on this card are not known ({named}).",
+            "Sign for the picture if you may use it, or reject the draft.",
+        )
+    log.write(
+        tx, at=now, who=who, what="signed", why=f"for the picture; {named}", draft_id=draft.id
+    )
 
 
 def reject(store: Store, draft_id: str, *, who: str, why: str = "", clock: Clock) -> DraftView:

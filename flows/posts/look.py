@@ -49,6 +49,7 @@ def views(tx: Transaction, store: Store, found: Sequence[Draft]) -> list[DraftVi
     sources = drafts.sources(tx, found)
     shown = cards.of_drafts(tx, ids, store.media)
     decisions = log.of_drafts(tx, ids)
+    unsigned = cards.unsigned(tx, ids)
     posts: dict[str, list[Post]] = {}
     for post_found in queue.listing(tx, store.media, draft_ids=ids):
         posts.setdefault(post_found.draft_id, []).append(post_found)
@@ -60,6 +61,7 @@ def views(tx: Transaction, store: Store, found: Sequence[Draft]) -> list[DraftVi
             cards=shown.get(draft.id, ()),
             posts=tuple(posts.get(draft.id, ())),
             decisions=decisions.get(draft.id, ()),
+            unsigned=unsigned.get(draft.id),
         )
         for draft in found
     ]

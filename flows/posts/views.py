@@ -25,7 +25,8 @@ What = Literal[
 class DraftView:
     """A draft with the article and quote it comes from, its cards, posts and history.
 
-    `article` is the revision that `quote.spans` point into.
+    `article` is the revision that `quote.spans` point into. `unsigned` is the credit ("" for none)
+    of a picture whose rights are unknown: an editor signs for it with the approval.
     """
 
     draft: Draft
@@ -34,6 +35,7 @@ class DraftView:
     cards: tuple[CardRef, ...]
     posts: tuple[Post, ...]
     decisions: tuple[Decision, ...]
+    unsigned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,12 @@ class Said(BaseModel):
 
 
 class Yes(Said):
-    """An approval; `at` empty gives each post its next free time."""
+    """An approval; `at` empty gives each post its next free time, `signed` takes responsibility
+    for a picture whose rights are unknown.
+    """
 
     at: AwareDatetime | None = None
+    signed: bool = False
 
 
 class Change(Said):
@@ -103,6 +106,7 @@ def approve(room: Here, draft_id: str, yes: Yes) -> dict[str, Any]:
         who=_name(yes.who),
         why=yes.why,
         at=yes.at,
+        signed=yes.signed,
         clock=room.clock,
     )
     room.wake()

@@ -53,8 +53,10 @@ def article(visit: Visitor, draft_id: str) -> Response:
 def approve(
     visit: Visitor,
     draft_id: str,
+    *,
     at: Annotated[str, Form()] = "",
     timing: Annotated[Literal["slot", "at", "now"], Form()] = "slot",
+    signed: Annotated[bool, Form()] = False,
     desk: str | None = None,
 ) -> Response:
     """Say yes: at the next free times, at a time, or now."""
@@ -65,7 +67,13 @@ def approve(
         moment = _moment(room, view, timing, at)
         ahead = _after(room, draft_id, desk)
         done = posts.approve(
-            room.store, room.workspace, draft_id, who=who, at=moment, clock=room.clock
+            room.store,
+            room.workspace,
+            draft_id,
+            who=who,
+            at=moment,
+            signed=signed,
+            clock=room.clock,
         )
     except PullquoteError as problem:
         form = "at" if timing == "at" else "approve"

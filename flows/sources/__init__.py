@@ -3,7 +3,19 @@
 from flows.core.feed import FeedMemory
 
 from .admission import admitted
+from .images import fetch_picture
 from .inbox import into_inbox
+from .links import is_own
 from .reading import FeedNews, Unread, feed_items, read
 
-__all__ = ["FeedMemory", "FeedNews", "Unread", "admitted", "feed_items", "into_inbox", "read"]
+__all__ = [
+    "FeedMemory",
+    "FeedNews",
+    "Unread",
+    "admitted",
+    "feed_items",
+    "fetch_picture",
+    "into_inbox",
+    "is_own",
+    "read",
+]

@@ -24,7 +24,7 @@ MOST_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LATER = frozenset({429, 503})
 # What an article or a feed can be; a missing type is let through and judged by its bytes.
-_TYPES = (
+TYPES = (
     "text/html",
     "application/xhtml+xml",
     "text/plain",
@@ -69,6 +69,7 @@ def fetch(
     *,
     headers: Mapping[str, str] | None = None,
     resolver: Resolve | None = None,
+    types: tuple[str, ...] = TYPES,
 ) -> Answer:
     """Fetch `url` with GET. A 304 is an answer (empty body); other errors are raised.
 
@@ -85,7 +86,9 @@ def fetch(
     timer.start()
     try:
         with _session(guard, settings) as session:
-            return _followed(session, checked_url(url), settings, dict(headers or {}), guard)
+            return _followed(
+                session, checked_url(url), settings, dict(headers or {}), guard, types=types
+            )
     finally:
         timer.cancel()
         guard.close()
@@ -122,6 +125,8 @@ def _followed(
     settings: FetchSettings,
     headers: dict[str, str],
     guard: Guard,
+    *,
+    types: tuple[str, ...],
 ) -> Answer:
     for _ in range(MOST_HOPS + 1):
         try:
@@ -135,7 +140,7 @@ def _followed(
             with answer:
                 target = answer.headers.get("Location")
                 if answer.status_code not in _REDIRECTS or not target:
-                    return _answer(answer, url, settings, guard)
+                    return _answer(answer, url, settings, guard, types=types)
         except SourceError:
             raise
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
@@ -157,11 +162,19 @@ def _problem(url: str, error: Exception, guard: Guard, settings: FetchSettings) 
     return SourceUnreadable(f"{_host(url)} could not be read ({type(error).__name__}).")
 
 
-def _answer(answer: requests.Response, url: str, settings: FetchSettings, guard: Guard) -> Answer:
+def _answer(
+    answer: requests.Response,
+    url: str,
+    settings: FetchSettings,
+    guard: Guard,
+    *,
+    types: tuple[str, ...],
+) -> Answer:
     _raise_for_status(answer, url)
     media_type, charset = _content_type(answer.headers.get("Content-Type", ""))
-    if media_type and media_type not in _TYPES and answer.status_code != 304:
-        raise SourceUnreadable(f"{url} is {media_type[:60]}, not a page or a feed.")
+    if media_type and media_type not in types and answer.status_code != 304:
+        wanted = "a page or a feed" if types is TYPES else "what was looked for"
+        raise SourceUnreadable(f"{url} is {media_type[:60]}, not {wanted}.")
     body = b"" if answer.status_code == 304 else _body(answer, settings)
     if guard.expired:
         raise SourceUnreadable(

@@ -42,14 +42,22 @@ class Manners:
         self._robots: dict[str, tuple[float, robots.Robots]] = {}
 
     def get(
-        self, url: str, settings: FetchSettings, headers: dict[str, str] | None = None
+        self,
+        url: str,
+        settings: FetchSettings,
+        headers: dict[str, str] | None = None,
+        *,
+        types: tuple[str, ...] = (),
     ) -> "Answer":
-        """Fetch `url` after the host's pause. Raises as `fetch` does."""
+        """Fetch `url` after the host's pause: an article or a feed, or what `types` names.
+
+        Raises as `fetch` does.
+        """
         # requests costs 0.2 s, which reading a file need not pay.
-        from .fetch import fetch
+        from .fetch import TYPES, fetch
 
         self._pause(url, settings)
-        return fetch(url, settings, headers=headers, resolver=self._resolver)
+        return fetch(url, settings, headers=headers, resolver=self._resolver, types=types or TYPES)
 
     def check(self, url: str, settings: FetchSettings, own_sites: tuple[str, ...]) -> None:
         """Raise SourceRefused if the site's robots.txt does not want `url` fetched.

@@ -52,6 +52,19 @@ def all_cleared(tx: sa.Connection, draft_id: str) -> bool:
     return "unknown" not in rights.all()
 
 
+def unsigned(tx: sa.Connection, draft_ids: Collection[str]) -> dict[str, str]:
+    """Return the credit ("" if there is none) of each draft's picture whose rights are unknown."""
+    found: dict[str, str] = {}
+    for some in batched(sorted(draft_ids)):
+        rows = tx.execute(
+            sa.select(schema.draft_card.c.draft_id, schema.card.c.credit)
+            .join(schema.card, schema.draft_card.c.card_id == schema.card.c.id)
+            .where(schema.draft_card.c.draft_id.in_(some), schema.card.c.rights == "unknown")
+        )
+        found.update({row.draft_id: row.credit or "" for row in rows})
+    return found
+
+
 def of_drafts(
     tx: sa.Connection, draft_ids: Collection[str], folder: Path
 ) -> dict[str, tuple[CardRef, ...]]:

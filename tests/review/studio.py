@@ -19,7 +19,7 @@ from fastapi import FastAPI
 
 from flows import posts
 from flows.core.article import Article, joined
-from flows.core.card import Card, Format, LayoutReport
+from flows.core.card import Card, Format, LayoutReport, Picture
 from flows.core.quote import Quote, Span, Speaker
 from flows.core.workspace import Workspace
 from flows.review import create_app
@@ -153,7 +153,11 @@ class Studio:
             yield client
 
     def propose(
-        self, article: Article | None = None, quote: Quote | None = None, desk: str | None = None
+        self,
+        article: Article | None = None,
+        quote: Quote | None = None,
+        desk: str | None = None,
+        picture: Picture | None = None,
     ) -> posts.DraftView:
         number = next(self._numbers)
         self.clock.pass_by(timedelta(milliseconds=1))
@@ -170,6 +174,7 @@ class Studio:
                 template="paper",
                 alt=f"“{quote.text}” {quote.speaker.name}",
                 report=LayoutReport(90, (quote.text,), 16.0),
+                picture=picture,
             )
             for shade, (shape, height) in enumerate(_SHAPES)
         ]

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from flows import posts
+from flows.core.card import Picture
 from flows.core.settings import DeskSettings, Settings
 from tests.review.studio import Studio, bee_article, bee_quote, send, words
 
@@ -360,3 +361,19 @@ def test_an_unknown_draft_is_a_page_not_a_crash(page: httpx.Client) -> None:
         answer = page.get(path)
         assert answer.status_code in (400, 404)
         assert "Back to the review page" in answer.text
+
+
+def test_a_picture_of_unknown_rights_asks_for_a_signature(
+    studio: Studio, page: httpx.Client
+) -> None:
+    picture = Picture(studio.workspace.root / "p.jpg", "unknown", "Photo: Ida Renner/Getty Images")
+    view = studio.propose(picture=picture)
+    shown = words(page.get(f"/drafts/{view.draft.id}").text)
+    assert "I may use this picture" in shown
+    assert "Photo: Ida Renner/Getty Images" in shown
+    told = words(send(page, f"/drafts/{view.draft.id}/approve", who="Ada"))
+    assert "rights to the picture on this card are not known" in told
+    assert studio.view(view.draft.id).draft.state == "waiting"
+    send(page, f"/drafts/{view.draft.id}/approve", who="Ada", signed="true")
+    assert studio.view(view.draft.id).draft.state == "approved"
+    assert "I may use this picture" not in page.get(f"/drafts/{studio.propose().draft.id}").text

@@ -115,6 +115,8 @@ def show_post(post_id: Id, *, as_json: AsJson = False) -> None:
     show(f"post     {post.id}")
     show(f"draft    {post.draft_id}")
     show(f"account  {post.account}")
+    if post.answers:
+        show(f"answers  {post.answers}, right after it")
     show(f"state    {post.state}{f' ({post.hold_reason})' if post.hold_reason else ''}")
     show(f"due      {_time(post.due_at)}")
     show(f"article  {view.article.title or view.article.name or view.article.id}")
@@ -315,6 +317,7 @@ def _as_json(post: Post) -> dict[str, Any]:
         "id": post.id,
         "draft": post.draft_id,
         "account": post.account,
+        "answers": post.answers,
         "state": post.state,
         "due_at": post.due_at.isoformat() if post.due_at else None,
         "text": post.text,

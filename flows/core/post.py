@@ -22,6 +22,8 @@ PostState = Literal[
     "removed",  # taken down
 ]
 HoldReason = Literal["editor", "auth", "source-changed"]
+LinkPlace = Literal["text", "reply", "none"]
+MarkKind = Literal["link", "mention", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,25 @@ class CardRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a post's text (code points, end exclusive) that leads somewhere.
+
+    `value` is the whole address of a link, a handle without its @, a tag without its #.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What one account will say, and what became of it. All times are UTC.
 
     `key` is the idempotency key, fixed before the first send. `due_at` is None until a slot is
-    given. `text` is exactly what will be sent.
+    given. `text` is exactly what will be sent. `answers` is the post below which this one stands,
+    the first reply with the link: it goes out only after that one is posted.
     """
 
     id: str
@@ -74,6 +90,8 @@ class Post:
     remote_url: str | None = None
     posted_at: datetime | None = None
     problem: str | None = None
+    answers: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from pydantic import (
 from flows.core import cron
 from flows.core.card import Format, Rights
 from flows.core.errors import SettingsError
+from flows.core.post import LinkPlace
 
 FILE_NAME = "pullquote.toml"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -161,7 +162,9 @@ class PrefectSettings(Section):
 
 
 class PublishSettings(Section):
-    """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed.
+    """How the schedule treats what is late. `grace_minutes`: later than this a slot is missed; then
+    a post waits for its account's next free slot, is caught up with at once, or is skipped. Whatever
+    is caught up with keeps `min_gap_minutes` between two posts of an account.
 
     `spread`: no two quotes of one article or speaker in a row, if others wait ("prefer"), even if
     a slot stays empty ("strict"), or not at all. `speaker_days`: one speaker at most once in so
@@ -169,8 +172,8 @@ class PublishSettings(Section):
     """
 
     grace_minutes: int = Field(120, ge=1, le=_WEEK)
+    missed: Literal["next-slot", "publish", "skip"] = "next-slot"
     min_gap_minutes: int = Field(20, ge=0, le=_WEEK)
-    unique_days: int = Field(365, ge=0, le=36_500)
     spread: Literal["prefer", "strict", "off"] = "prefer"
     speaker_days: int = Field(0, ge=0, le=3_660)
 
@@ -204,11 +207,35 @@ class QuietHours(Section):
     days: tuple[Weekday, ...] = EVERY_DAY
 
 
+def _hashtag(tag: str) -> str:
+    if tag.removeprefix("#").isdigit():
+        msg = f"{tag!r} is no hashtag: digits alone lead nowhere"
+        raise ValueError(msg)
+    return tag.removeprefix("#")
+
+
+def _fillable(value: str) -> str:
+    try:
+        value.format(network="", account="", desk="", post="")
+    except (LookupError, ValueError, AttributeError) as error:
+        msg = f"{value!r} may have {{network}}, {{account}}, {{desk}} and {{post}} in braces only"
+        raise ValueError(msg) from error
+    return value
+
+
+Utm = Literal["source", "medium", "campaign", "term", "content", "id"]
+UtmValue = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_fillable)]
+# What X, Bluesky and Mastodon all take for a hashtag.
+Hashtag = Annotated[str, Field(pattern=r"^#?\w{1,64}$"), AfterValidator(_hashtag)]
+
+
 class AccountSettings(Section):
     """One account on one network. `zone` empty means the machine's own zone.
 
     `quiet` and `blackout` (local dates) and `daily_cap` hold for slots and for what is caught up
-    with; a time that a person sets is theirs to choose.
+    with; a time that a person sets is theirs to choose. `link`: where the article's link stands, in
+    the text, in a first reply, or nowhere; left out, as its network has it. `utm`: what is added to
+    that link, without the "utm_"; {network}, {account}, {desk} and {post} are filled in.
     """
 
     name: Name
@@ -218,6 +245,8 @@ class AccountSettings(Section):
     quiet: tuple[QuietHours, ...] = ()
     blackout: tuple[date, ...] = ()
     daily_cap: int | None = Field(None, ge=1, le=1_440)
+    link: LinkPlace | None = None
+    utm: dict[Utm, UtmValue] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("zone")
@@ -234,6 +263,7 @@ class AccountSettings(Section):
 
 class DeskSettings(Section):
     """Sources → brand → accounts → who reviews. `expires_hours`: news goes stale after that.
+    `hashtags` stand below each of its posts where they fit; none is ever made of article text.
 
     `auto_approve` never covers flagged, sensitive, edited, anonymous, low-confidence or
     unknown-rights drafts, whatever is set here.
@@ -244,6 +274,7 @@ class DeskSettings(Section):
     brand: str = "brand"
     accounts: tuple[str, ...] = Field(("folder",), min_length=1)
     reviewers: tuple[str, ...] = ()
+    hashtags: tuple[Hashtag, ...] = ()
     auto_approve: bool = False
     expires_hours: int | None = Field(None, ge=1, le=87_600)
     auto_approve_confidence: float = Field(0.95, ge=0.9, le=1)

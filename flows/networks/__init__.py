@@ -65,8 +65,12 @@ def names() -> list[str]:
 
 
 def send(network: Network, parcel: Parcel, prepared: Prepared) -> Sent:
-    """Publish a parcel once; whatever goes wrong in an unforeseen way is OutcomeUnknown."""
+    """Publish a parcel once, below the post it answers if it answers one; whatever goes wrong in an
+    unforeseen way is OutcomeUnknown.
+    """
     try:
+        if parcel.reply_to is not None:
+            return network.reply(parcel, prepared, to=parcel.reply_to)
         return network.send(parcel, prepared)
     except NetworkError:
         raise

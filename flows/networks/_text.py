@@ -36,13 +36,6 @@ def links(text: str) -> Iterator[tuple[int, int]]:
         yield match.start(), end
 
 
-def byte_links(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, address) of links, in bytes of UTF-8."""
-    for start, end in links(text):
-        before = len(text[:start].encode())
-        yield before, before + len(text[start:end].encode()), text[start:end]
-
-
 def with_links_as(text: str, size: int) -> int:
     """Count characters, every link as `size`."""
     found = list(links(text))

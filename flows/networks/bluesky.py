@@ -8,13 +8,14 @@ from typing import Any
 
 from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, Refused
 from flows.core.points import reached
+from flows.core.post import Mark
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
 from flows.networks._secrets import option, secret, timeout_seconds
 from flows.networks._seen import earliest, moment
-from flows.networks._text import byte_links, graphemes
+from flows.networks._text import graphemes, links
 from flows.networks.protocol import (
     TIMEOUT,
     Candidate,
@@ -37,6 +38,7 @@ _POSTS = "app.bsky.feed.post"
 _PROFILE = "app.bsky.actor.profile"
 # Bluesky's documentation of self-labels: an account that is run by a program says "bot".
 _BOT = "bot"
+_FACET = "app.bsky.richtext.facet"
 _MOST_GRAPHEMES, _MOST_BYTES = 300, 3_000
 # What the strictest servers take; app.bsky.embed.images says 1,000,000.
 _IMAGE_BYTES = 976_000
@@ -63,6 +65,8 @@ class Bluesky:
             images=4,
             image_bytes=_IMAGE_BYTES,
             alt=2_000,
+            mentions="marked",
+            long_links=False,
             timeout_seconds=timeout_seconds(account),
         )
 
@@ -95,8 +99,10 @@ class Bluesky:
                 "+00:00", "Z"
             ),
         }
-        if facets := [_link(*link) for link in byte_links(parcel.text)]:
+        if facets := self._facets(parcel):
             record["facets"] = facets
+        if parcel.reply_to is not None:
+            record["reply"] = self._place(parcel.reply_to)
         if images:
             record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
         return Prepared({"record": json.dumps(record, ensure_ascii=False)})
@@ -109,15 +115,11 @@ class Bluesky:
 
     def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
         """Write the record as an answer to the record `to` (an at:// address)."""
-        repo, _, key = to.removeprefix("at://").partition(f"/{_POSTS}/")
         with nothing_left():
-            parent = self._get(repo, key)
-            if parent is None:
-                raise Refused("The post to be answered is not there.")
-            place = {"uri": parent["uri"], "cid": parent["cid"]}
-            root = parent["value"].get("reply", {}).get("root", place)
             record = json.loads(prepared.data["record"])
-        return self._put(parcel, {**record, "reply": {"root": root, "parent": place}})
+            if "reply" not in record:
+                record["reply"] = self._place(to)
+        return self._put(parcel, record)
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
         """Read the record of our key: exact and at once."""
@@ -168,6 +170,48 @@ class Bluesky:
         url = f"https://bsky.app/profile/{self._handle}/post/{uri.rsplit('/', 1)[-1]}"
         images = len(value.get("embed", {}).get("images", []))
         return Candidate(uri, str(value.get("text", "")), images, moment(value, "createdAt"), url)
+
+    def _place(self, to: str) -> dict[str, Any]:
+        """Return where an answer to the record `to` stands (app.bsky.feed.post#replyRef)."""
+        repo, _, key = to.removeprefix("at://").partition(f"/{_POSTS}/")
+        parent = self._get(repo, key)
+        if parent is None:
+            raise Refused("The post to be answered is not there.")
+        place = {"uri": parent["uri"], "cid": parent["cid"]}
+        return {"root": parent["value"].get("reply", {}).get("root", place), "parent": place}
+
+    def _facets(self, parcel: Parcel) -> list[dict[str, Any]]:
+        """Return what in the text leads somewhere, in bytes of UTF-8; no two may overlap."""
+        marks = {(mark.start, mark.end): mark for mark in parcel.marks}
+        bare = [Mark("link", *place, parcel.text[slice(*place)]) for place in links(parcel.text)]
+        for mark in bare:
+            if not any(start < mark.end and mark.start < end for start, end in marks):
+                marks[mark.start, mark.end] = mark
+        found = []
+        for place in sorted(marks):
+            feature = self._feature(marks[place])
+            if feature is not None:
+                start, end = (len(parcel.text[:at].encode()) for at in place)
+                index = {"byteStart": start, "byteEnd": end}
+                found.append({"index": index, "features": [feature]})
+        return found
+
+    def _feature(self, mark: Mark) -> dict[str, str] | None:
+        if mark.kind == "link":
+            return {"$type": f"{_FACET}#link", "uri": mark.value}
+        if mark.kind == "tag":
+            return {"$type": f"{_FACET}#tag", "tag": mark.value}
+        did = self._did_of(mark.value)
+        return {"$type": f"{_FACET}#mention", "did": did} if did else None
+
+    def _did_of(self, handle: str) -> str | None:
+        """Return who a handle is, None for nobody: then it stands there as plain words."""
+        name, params = "com.atproto.identity.resolveHandle", {"handle": handle}
+        try:
+            found = self._authorized("GET", name, params=params)
+        except Refused:
+            return None
+        return str(found["did"])
 
     def _put(self, parcel: Parcel, record: dict[str, Any]) -> Sent:
         body = {
@@ -270,8 +314,3 @@ def _error(answer: Answer) -> str:
     except NetworkError:
         return ""
     return str(found.get("error", "")) if isinstance(found, dict) else ""
-
-
-def _link(start: int, end: int, url: str) -> dict[str, Any]:
-    feature = {"$type": "app.bsky.richtext.facet#link", "uri": url}
-    return {"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}

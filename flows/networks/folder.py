@@ -47,7 +47,7 @@ def connect(account: AccountSettings, workspace: Workspace) -> "Folder":
 class Folder:
     """Publishes into a folder of this machine."""
 
-    limits = Limits(text=5_000, images=10, image_bytes=50_000_000, alt=5_000)
+    limits = Limits(text=5_000, images=10, image_bytes=50_000_000, alt=5_000, mentions="none")
 
     def __init__(self, place: Path) -> None:
         self._place = place

@@ -239,6 +239,7 @@ def _is(status: dict[str, Any], parcel: Parcel) -> bool:
         made is not None
         and made >= sought_from(parcel)
         and len(attached) == len(parcel.images)
+        and (status.get("in_reply_to_id") or None) == parcel.reply_to
         and same_words(_known_by_name(parcel.text), plain(str(status.get("content", ""))))
     )
 

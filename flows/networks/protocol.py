@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from flows.core.card import Format
+from flows.core.post import LinkPlace, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,10 @@ class Limits:
     `text` is counted by the network's own `length`. `settle_seconds` is how long a post that was
     accepted may stay invisible to `find`: nothing is resent before. `timeout_seconds` bounds one
     call to the network. `image_pixels` is the most width × height, None if nobody knows of a limit.
+    `link` is where the article's link goes unless the account says otherwise.
+    `mentions`: an @name in the text calls somebody by itself ("typed"), only where a mark says so
+    ("marked"), or never ("none"). `long_links`: whether an address must stand there in full to
+    lead somewhere.
     """
 
     text: int
@@ -25,6 +30,9 @@ class Limits:
     settle_seconds: float = 0.0
     timeout_seconds: float = 30.0
     image_pixels: int | None = None
+    link: LinkPlace = "text"
+    mentions: Literal["typed", "marked", "none"] = "typed"
+    long_links: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Parcel:
     `key` is the idempotency key; `created_at` (UTC) is the time the post itself carries;
     `intent_at` is when the first byte may have left, None before; `prepared` is what the network
     gave back for the media, if it was asked before: a post that shows that very media is ours.
+    `marks` are what in the text leads somewhere; `reply_to` is the remote id of the post that this
+    one answers.
     """
 
     post_id: str
@@ -56,6 +66,8 @@ class Parcel:
     created_at: datetime
     intent_at: datetime | None = None
     prepared: "Prepared | None" = None
+    marks: tuple[Mark, ...] = ()
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ class X:
             images=4,
             image_bytes=5_000_000,
             alt=1_000,
+            # $0.015 for a post, $0.200 for one with a link, a reply included (docs.x.com, pricing).
+            link="none",
             settle_seconds=settle_seconds(account, _SETTLE_SECONDS),
             timeout_seconds=timeout_seconds(account),
         )
@@ -280,7 +282,7 @@ def _since(moment: datetime) -> dict[str, str]:
         "start_time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "max_results": "100",
         "exclude": "retweets",
-        "tweet.fields": "created_at,entities,attachments,note_tweet",
+        "tweet.fields": "created_at,entities,attachments,note_tweet,referenced_tweets",
     }
 
 
@@ -290,7 +292,12 @@ def _is(post: dict[str, Any], parcel: Parcel) -> bool:
     # A media key is the kind of media, an underscore and the id that the upload gave back.
     if ours & {str(key).partition("_")[2] for key in attached}:
         return True
-    return len(attached) == len(parcel.images) and same_words(parcel.text, _shown(post))
+    above = [str(o["id"]) for o in post.get("referenced_tweets", []) if o["type"] == "replied_to"]
+    return (
+        len(attached) == len(parcel.images)
+        and above == ([parcel.reply_to] if parcel.reply_to else [])
+        and same_words(parcel.text, _shown(post))
+    )
 
 
 def _shown(post: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from flows.core.post import Post
 from flows.core.workspace import Workspace
 from flows.posts.change import strike
 from flows.posts.look import view
+from flows.posts.replies import below_first, let_follow
 from flows.posts.settle import MOST_ATTEMPTS
 from flows.posts.views import Outcome
 from flows.store import Store, Transaction, accounts, log
@@ -27,8 +28,10 @@ def mark_posted(
         queue.change(
             tx, post_id, (post.state,), **values, look_at=None, remote_url=url or post.remote_url
         )
-        accounts.put(tx, post.account, last_sent_at=now)
+        if post.answers is None:
+            accounts.put(tx, post.account, last_sent_at=now)
         _note(tx, post, "posted", why or "said so", who=who, clock=clock)
+        let_follow(tx, now=now, account=post.account)
         return queue.get(tx, post_id, store.media)
 
 
@@ -58,7 +61,11 @@ def takedown(
     Raises NotFound.
     """
     outcomes = []
-    for post in view(store, draft_id).posts:
+    # Replies first: an answer to nothing may not be left standing.
+    for each in below_first(view(store, draft_id).posts):
+        # Striking one post ends its replies too.
+        with store.read() as tx:
+            post = queue.get(tx, each.id, store.media)
         if post.state == "posted":
             outcomes.append(_delete(store, workspace, post, who=who, why=why, clock=clock))
         elif post.state in {"sending", "unknown"}:

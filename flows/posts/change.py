@@ -8,11 +8,16 @@ from flows.core.clock import Clock
 from flows.core.errors import Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
+from flows.networks import Network
+from flows.posts import marks
 from flows.posts.decide import give_time
+from flows.posts.marks import quotes_call_nobody
 from flows.posts.mouths import check_words
+from flows.posts.plain import without_breaks
 from flows.posts.planning import replan
+from flows.posts.replies import WITH_IT, fall, has_own_time
 from flows.posts.times import ahead
-from flows.store import Store, Transaction, accounts, drafts, log
+from flows.store import Store, Transaction, accounts, drafts, log, records
 from flows.store import posts as queue
 
 # Not on its way: nothing of it can have left.
@@ -37,9 +42,14 @@ def edit(
         if post.attempts or (found.intent_at is not None and post.state != "failed"):
             raise _wrong(post, "edited: it may be out already")
         article, quote = drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]
-        check_words(text, article, quote)
-        _check_length(workspace, post, text)
-        _change(tx, post, (*_STILL, "held", "failed"), "edited", text=text, prepared=None)
+        check_words(without_breaks(text), article, quote)
+        network = networks.connect(workspace.settings.account_named(post.account), workspace)
+        if network.limits.mentions == "typed":
+            text = quotes_call_nobody(text)
+        _check_length(network, post, text)
+        leading = records.marks_to_text(marks.again(text, post.marks, post.text))
+        new = {"text": text, "marks": leading, "prepared": None}
+        _change(tx, post, (*_STILL, "held", "failed"), "edited", **new)
         _log(tx, post, "edited", f"before: {post.text}", who=who, at=clock.now())
         return queue.get(tx, post_id, store.media)
 
@@ -107,6 +117,7 @@ def move(
         now = clock.now()
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
+        has_own_time(post)
         if post.state not in {"approved", "queued", "deferred", "failed"}:
             raise _wrong(post, "moved")
         due = ahead(at, now)
@@ -128,14 +139,14 @@ def strike(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock)
         _change(tx, post, states, "struck", state="rejected", slot_key=None, owner=None)
         accounts.put(tx, post.account, planned_by=None)
         _log(tx, post, "struck", why, who=who, at=now)
+        fall(tx, store, post, "rejected", who=who, why=WITH_IT, now=now)
         others = queue.listing(tx, store.media, draft_ids=[post.draft_id])
         if all(other.state == "rejected" for other in others):
             drafts.change(tx, post.draft_id, was="waiting", state="rejected")
         return queue.get(tx, post_id, store.media)
 
 
-def _check_length(workspace: Workspace, post: Post, text: str) -> None:
-    network = networks.connect(workspace.settings.account_named(post.account), workspace)
+def _check_length(network: Network, post: Post, text: str) -> None:
     length = network.length(text)
     if length > network.limits.text:
         raise Refused(

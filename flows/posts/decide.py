@@ -106,9 +106,10 @@ def give_time(
     """Queue a post at `at` (not before `now`, never before its embargo ends), where it stays, else
     behind the account's queue.
 
-    Without any free slot it stays `approved` and waits for one. Raises WrongState if the post is
-    no longer in state `was`.
+    Without any free slot it stays `approved` and waits for one; a reply waits for its post. Raises
+    WrongState if the post is no longer in state `was`.
     """
+    at = None if post.answers else at
     account = workspace.settings.account_named(post.account)
     due = max(as_utc(at), now, queue.embargo(tx, post.id) or now) if at is not None else None
     moved = queue.change(

@@ -20,6 +20,7 @@ from flows.core.points import reached
 from flows.core.post import Post, PostState
 from flows.networks import Network, Parcel, Prepared
 from flows.posts.late import moved_if_late
+from flows.posts.replies import NO_PLACE
 from flows.posts.views import Outcome
 from flows.posts.worker import (
     Worker,
@@ -91,7 +92,7 @@ def make_ready(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
     post = delivery.post
     try:
         parcel = parcel_of(delivery)
-        _check(network, parcel)
+        _check(network, parcel, delivery)
         prepared = prepared_from_text(delivery.prepared, worker.clock.now())
         if prepared is None:
             prepared = network.prepare(parcel)
@@ -109,8 +110,11 @@ def make_ready(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
     return transmit(worker, network, delivery, parcel, prepared)
 
 
-def _check(network: Network, parcel: Parcel) -> None:
-    if not parcel.images:
+def _check(network: Network, parcel: Parcel, delivery: Delivery) -> None:
+    if delivery.answered is not None:
+        if parcel.reply_to is None:
+            raise Refused(NO_PLACE)
+    elif not parcel.images:
         raise Refused("The post has no card.", "Make a card for its quote and propose it again.")
     if problems := network.validate(parcel):
         raise Refused(" ".join(problems))

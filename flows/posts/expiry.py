@@ -3,6 +3,7 @@
 from flows.core.clock import Clock
 from flows.core.post import Post, PostState
 from flows.posts.notes import ITSELF
+from flows.posts.replies import WITH_IT, fall
 from flows.store import Store, accounts, drafts, log
 from flows.store import posts as queue
 
@@ -27,8 +28,9 @@ def expire(store: Store, *, clock: Clock) -> list[Post]:
             ids = {"draft_id": post.draft_id, "post_id": post_id}
             why = "it was not sent before it went stale"
             log.write(tx, at=now, who=ITSELF, what="expired", why=why, **ids)
+            gone.append(queue.get(tx, post_id, store.media))
+            gone += fall(tx, store, post, "expired", who=ITSELF, why=WITH_IT, now=now)
             others = queue.listing(tx, store.media, draft_ids=[post.draft_id])
             if all(other.state in {"expired", "rejected"} for other in others):
                 drafts.change(tx, post.draft_id, was="waiting", state="expired")
-            gone.append(queue.get(tx, post_id, store.media))
     return gone

@@ -9,6 +9,7 @@ from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.posts.change import move
 from flows.posts.planning import replan
+from flows.posts.replies import has_own_time
 from flows.posts.times import usable
 from flows.store import Store, Transaction, log
 from flows.store import order as queue_order
@@ -98,6 +99,7 @@ def embargo(
     with store.write() as tx:
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
+        has_own_time(post)
         if not queue.change(tx, post_id, ("draft", *_QUEUED, "held"), not_before=limit):
             raise _wrong(post)
         if limit and found.pinned and post.due_at and post.due_at < limit:
@@ -113,6 +115,7 @@ def post_now(store: Store, workspace: Workspace, post_id: str, *, who: str, cloc
 
 def _queued(tx: Transaction, store: Store, post_id: str) -> Delivery:
     found = queue.delivery(tx, post_id, store.media)
+    has_own_time(found.post)
     if found.post.state not in _QUEUED:
         raise _wrong(found.post)
     return found

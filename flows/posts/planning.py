@@ -11,8 +11,9 @@ from flows.core.post import Decision, Post
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.posts.arrange import Fixed, Placed, Rules, Waiting, arrange
+from flows.posts.replies import let_follow
 from flows.posts.slots import SlotTime, upcoming
-from flows.store import Store, Transaction, accounts, log
+from flows.store import Store, Transaction, accounts, log, replies
 from flows.store import order as queue_order
 from flows.store import posts as queue
 
@@ -38,7 +39,11 @@ def rules_of(workspace: Workspace, account: AccountSettings) -> Rules:
 def replan(
     tx: Transaction, workspace: Workspace, account: AccountSettings, *, now: datetime, who: str
 ) -> None:
-    """Arrange an account's queue anew and write down whose time changed."""
+    """Arrange an account's queue anew and write down whose time changed.
+
+    Replies whose post is out meanwhile are queued as well.
+    """
+    let_follow(tx, now=now, account=account.name)
     changes = queue_order.Changes(tx)
     waiting = queue_order.flexible(tx, account.name, now)
     placed = _arranged(tx, workspace, account, waiting, now)
@@ -71,7 +76,8 @@ def plan(store: Store, workspace: Workspace, *, days: int, clock: Clock) -> list
     lines: list[PlanLine] = []
     with store.read() as tx:
         for account in workspace.settings.account:
-            lines += _lines(tx, store, workspace, account, now=now, until=until)
+            own = list(_lines(tx, store, workspace, account, now=now, until=until))
+            lines += _with_replies(own, replies.waiting(tx, account.name, store.media))
     return sorted((line for line in lines if line.at < until), key=lambda line: line.at)
 
 
@@ -99,7 +105,16 @@ def _lines(
             yield PlanLine(post.due_at, post.due_at.astimezone(zone), post, _stays(post))
 
 
+def _with_replies(lines: list[PlanLine], below: dict[str, Post]) -> Iterator[PlanLine]:
+    for line in lines:
+        yield line
+        if reply := below.get(line.post.id):
+            yield PlanLine(line.at, line.local, reply, f"first reply, right after {line.post.id}")
+
+
 def _stays(post: Post) -> str:
+    if post.answers is not None:
+        return f"first reply; {post.answers} is out"
     return "pinned to its slot" if post.slot_key else "a time set by hand"
 
 

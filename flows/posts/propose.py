@@ -1,7 +1,7 @@
 """Lay a quote before the desk's reviewers, once: the same words of the same speaker never again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
@@ -20,9 +20,11 @@ from flows.posts.decide import approve_in, close_posts
 from flows.posts.keys import new_key
 from flows.posts.look import view_in
 from flows.posts.notes import ITSELF
+from flows.posts.people import handle_of
+from flows.posts.people import load as load_people
 from flows.posts.views import DraftView
-from flows.posts.words import words
-from flows.store import Store, Transaction, articles, cards, drafts, log
+from flows.posts.words import Given, Said, compose
+from flows.store import Store, Transaction, articles, cards, drafts, log, replies
 from flows.store import posts as queue
 from flows.store.drafts import Told
 
@@ -40,8 +42,13 @@ class _Proposal:
     quote: Quote
     desk: DeskSettings
     cards: tuple[CardRef, ...]
-    texts: dict[str, str]
+    given: dict[str, Given]
     formats: dict[str, str]
+
+    def said(self, tx: Transaction, account: str) -> Said:
+        """Return the words for an account."""
+        turn = replies.turn(tx, account, self.article.id)
+        return compose(replace(self.given[account], turn=turn))
 
 
 def propose(  # noqa: PLR0917 - the rooms agreed on this order
@@ -104,22 +111,31 @@ def cards_cleared(tx: Transaction, draft: Draft) -> bool:
 
 def _per_account(
     workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
-) -> tuple[dict[str, str], dict[str, str]]:
-    texts: dict[str, str] = {}
+) -> tuple[dict[str, Given], dict[str, str]]:
+    given: dict[str, Given] = {}
     formats: dict[str, str] = {}
+    people = load_people(workspace.root)
+    sure = quote.confidence >= workspace.settings.quotes.min_confidence
     for name in desk.accounts:
         account = workspace.settings.account_named(name)
         network = networks.connect(account, workspace)
         formats[name] = account.options.get("format", network.limits.format)
-        texts[name] = words(
+        given[name] = Given(
             article,
             quote,
-            network=account.network,
-            limit=network.limits.text,
-            length=network.length,
+            account,
+            network,
+            desk,
+            post_id=_post_id(name, quote),
+            handle=handle_of(people, quote, account) if sure else None,
             own=workspace.root,
         )
-    return texts, formats
+    return given, formats
+
+
+def _post_id(account: str, quote: Quote) -> str:
+    # The id follows from what is never to be repeated, so that it cannot be.
+    return digest("post", account, quote.key)[:12]
 
 
 def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: datetime) -> Draft:
@@ -136,34 +152,52 @@ def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: 
 
 
 def _queue(tx: Transaction, proposal: _Proposal, draft: Draft, account: str, now: datetime) -> None:
-    """Write an account's post; a key that another post drew in this microsecond is drawn again."""
-    quote, desk = proposal.quote, proposal.desk
-    hours = desk.expires_hours
-    for micro in range(_KEY_DRAWS):
-        if queue.insert(
-            tx,
-            _post(proposal, draft, account, now + timedelta(microseconds=micro)),
-            quote.key,
-            article_id=proposal.article.id,
-            speaker=normalised_words(quote.speaker.name or ""),
-            expires_at=now + timedelta(hours=hours) if hours else None,
-        ):
-            return
-    raise StoreError(f"The post of draft {draft.id} for {account} could not be written.")
-
-
-def _post(proposal: _Proposal, draft: Draft, account: str, now: datetime) -> Post:
+    """Write an account's post, and its first reply if the link stands there."""
+    said = proposal.said(tx, account)
     suited = [card for card in proposal.cards if card.format == proposal.formats[account]]
-    return Post(
-        # The id follows from what is never to be repeated, so that it cannot be.
-        id=digest("post", account, proposal.quote.key)[:12],
+    post = Post(
+        id=_post_id(account, proposal.quote),
         draft_id=draft.id,
         account=account,
         state="draft",
-        text=proposal.texts[account],
-        key=new_key(now),
+        text=said.post.text,
+        key="",
         cards=tuple((suited or list(proposal.cards))[:1]),
+        marks=said.post.marks,
     )
+    hours = proposal.desk.expires_hours
+    until = now + timedelta(hours=hours) if hours else None
+    _write(tx, proposal, post, now, said=proposal.quote.key, expires_at=until)
+    if said.reply is not None:
+        below = replace(
+            post,
+            id=digest("reply", post.id)[:12],
+            text=said.reply.text,
+            marks=said.reply.marks,
+            cards=(),
+            answers=post.id,
+        )
+        # It has no time of its own: it goes out after its post, or falls with it.
+        _write(tx, proposal, below, now, said=f"reply to {proposal.quote.key}", expires_at=None)
+
+
+def _write(
+    tx: Transaction,
+    proposal: _Proposal,
+    post: Post,
+    now: datetime,
+    *,
+    said: str,
+    expires_at: datetime | None,
+) -> None:
+    """Write a post under a key of its own; one that another drew in this microsecond is drawn again."""
+    speaker = normalised_words(proposal.quote.speaker.name or "")
+    more = {"article_id": proposal.article.id, "speaker": speaker, "expires_at": expires_at}
+    for micro in range(_KEY_DRAWS):
+        key = new_key(now + timedelta(microseconds=micro))
+        if queue.insert(tx, replace(post, key=key), said, **more):
+            return
+    raise StoreError(f"The post of draft {post.draft_id} for {post.account} could not be written.")
 
 
 def _decided_before(tx: Transaction, store: Store, proposal: _Proposal, now: datetime) -> bool:

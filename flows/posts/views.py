@@ -16,6 +16,7 @@ What = Literal[
     "retry",  # certainly nothing left; tried again at its new time
     "unknown",  # may be out: looked up before anything is resent
     "failed",  # the network said no for good
+    "skipped",  # its time was missed and the settings say that such posts are not sent
     "held",  # waits for a person
     "removed",  # taken down, or struck before it went out
 ]

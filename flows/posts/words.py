@@ -1,19 +1,23 @@
 """The words of a post, from `templates/posts/*.txt.j2`, within what its network takes."""
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.core.article import Article
 from flows.core.errors import SettingsError
+from flows.core.post import Mark
 from flows.core.quote import Quote
 from flows.core.resources import resources
+from flows.core.settings import AccountSettings, DeskSettings
+from flows.networks import Network
+from flows.posts import links, marks
+from flows.posts.plain import calls_nobody, plain
 
 # Quotation marks by language, after CLDR's quotationStart and quotationEnd.
 _MARKS = {
@@ -29,65 +33,132 @@ _MARKS = {
 }
 _ENGLISH = ("“", "”")
 # What is left out step by step until the rest fits.
-_STEPS = ((), ("title",), ("title", "role"), ("title", "role", "url"), ("title", "role", "quote"))
-_LAST = ("title", "role", "url", "quote")
+_STEPS = (
+    (),
+    ("title",),
+    ("title", "tags"),
+    ("title", "tags", "role"),
+    ("title", "tags", "role", "handle"),
+    ("title", "tags", "role", "handle", "url"),
+    ("title", "tags", "role", "handle", "quote"),
+    ("title", "tags", "role", "handle", "url", "quote"),
+)
 
 
-def words(
-    article: Article,
-    quote: Quote,
-    *,
-    network: str,
-    limit: int,
-    length: Callable[[str], int],
-    own: Path | None = None,
-) -> str:
-    """Return what a post of `quote` says, at most `limit` as counted by `length`.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text exactly as it will be sent, and what in it leads somewhere."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the words of one account's post are made of.
+
+    `handle` is the speaker's on this network, without @; `turn` counts the posts of the article
+    that the account had before: no two of its replies may be the same. `own` is the user's working
+    folder, whose templates win.
+    """
+
+    article: Article
+    quote: Quote
+    account: AccountSettings
+    network: Network
+    desk: DeskSettings
+    post_id: str
+    handle: str | None = None
+    turn: int = 0
+    own: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A post, and its first reply if the link stands there."""
+
+    post: Words
+    reply: Words | None = None
+
+
+def compose(given: Given) -> Said:
+    """Return what a post says within what its network takes, and the reply with the link.
 
     The quote's words are never shortened: what does not fit is left out part by part, last the
-    quote as a whole. `own` is the user's working folder, whose templates win. Raises
-    SettingsError for a template that does not work.
+    quote as a whole. A publisher's link that does not fit goes to the reply. Raises SettingsError
+    for a template that does not work.
     """
-    template = _template(network, own)
-    parts = _parts(article, quote)
-    text = ""
-    for without in (*_STEPS, _LAST):
+    limits = given.network.limits
+    place = links.place_of(given.account, limits, given.article)
+    url = links.address(given.article, given.account, desk=given.desk.name, post_id=given.post_id)
+    parts = _parts(given, url if place == "text" else None)
+    template = _template(given.account.network, "default", given.own)
+    text, without = _fitted(template, parts, _STEPS, given.network)
+    post = Words(text, _marks(given, text, url, handle="handle" not in without))
+    lost = place == "text" and "url" in without and not given.article.own
+    if url is None or not (place == "reply" or lost):
+        return Said(post)
+    return Said(post, _reply(given, url))
+
+
+def _reply(given: Given, url: str) -> Words:
+    template = _template(f"{given.account.network}-reply", "reply", given.own)
+    parts = _parts(given, url)
+    text, _ = _fitted(template, parts, ((), ("title",)), given.network)
+    return Words(text, _marks(given, text, url, handle=False))
+
+
+def _marks(given: Given, text: str, url: str | None, *, handle: bool) -> tuple[Mark, ...]:
+    return marks.find(
+        text,
+        link=(_shown(given.network, url), url) if url else None,
+        handle=given.handle if handle else None,
+        tags=given.desk.hashtags,
+    )
+
+
+def _fitted(
+    template: Template,
+    parts: Mapping[str, object],
+    steps: Sequence[Sequence[str]],
+    network: Network,
+) -> tuple[str, Sequence[str]]:
+    """Return the fullest text that fits, and the parts that were left out of it."""
+    for without in steps:
         text = _render(template, {**parts, **dict.fromkeys(without, None)})
-        if length(text) <= limit:
-            return text
-    speaker = parts["speaker"] or ""
-    return speaker if length(speaker) <= limit else ""
+        if network.length(text) <= network.limits.text:
+            return text, without
+    speaker = str(parts["speaker"] or "")
+    return speaker if network.length(speaker) <= network.limits.text else "", steps[-1]
 
 
-def _parts(article: Article, quote: Quote) -> dict[str, str | None]:
+def _parts(given: Given, url: str | None) -> dict[str, object]:
+    article, speaker = given.article, given.quote.speaker
+    calm = calls_nobody if given.network.limits.mentions == "typed" else str
+
+    def shown(text: str | None) -> str | None:
+        return calm(plain(text)) if text else None
+
     opening, closing = _MARKS.get(article.language.split("-")[0].lower(), _ENGLISH)
-    speaker = quote.speaker
     return {
-        "quote": f"{opening}{_plain(quote.text)}{closing}",
-        "speaker": _plain(speaker.name) if speaker.name else None,
-        "role": _plain(speaker.role) if speaker.role else None,
-        "title": _plain(article.title) if article.title else None,
-        "site": _plain(article.site) if article.site else None,
-        "url": _web(article.url),
+        "quote": f"{opening}{shown(given.quote.text)}{closing}",
+        "speaker": shown(speaker.name),
+        "handle": f"@{given.handle}" if given.handle else None,
+        "role": shown(speaker.role),
+        "title": shown(article.title),
+        "site": shown(article.site),
+        "url": _shown(given.network, url) if url else None,
+        "tags": " ".join(f"#{tag}" for tag in given.desk.hashtags) or None,
+        "turn": given.turn,
+        "language": article.language,
     }
 
 
-def _plain(text: str) -> str:
-    """Return `text` on one line without control and direction-changing characters."""
-    kept = (c for c in text if unicodedata.category(c) not in {"Cc", "Cs"} or c.isspace())
-    visible = "".join(
-        c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-    return " ".join(visible.split())
+def _shown(network: Network, url: str) -> str:
+    return url if network.limits.long_links else links.shown(url)
 
 
-def _web(url: str | None) -> str | None:
-    if not url or any(c.isspace() for c in url):
-        return None
-    return url if urlsplit(url).scheme in {"http", "https"} else None
-
-
-def _render(template: Template, parts: dict[str, str | None]) -> str:
+def _render(template: Template, parts: Mapping[str, object]) -> str:
     try:
         text = template.render(parts)
     except (TemplateError, TypeError, ValueError) as error:
@@ -96,11 +167,11 @@ def _render(template: Template, parts: dict[str, str | None]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _template(network: str, own: Path | None) -> Template:
+def _template(name: str, otherwise: str, own: Path | None) -> Template:
     found = resources("templates/posts", "*.txt.j2", own)
-    path = found.get(f"{network}.txt") or found.get("default.txt")
+    path = found.get(f"{name}.txt") or found.get(f"{otherwise}.txt")
     if path is None:
-        raise SettingsError("templates/posts/default.txt.j2 is missing from this installation.")
+        raise SettingsError(f"templates/posts/{otherwise}.txt.j2 is missing.", "Install it again.")
     try:
         return _compiled(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TemplateError) as error:

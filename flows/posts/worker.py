@@ -19,6 +19,7 @@ from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.networks import Image, Network, Parcel, Prepared, Sent
 from flows.posts.notes import ITSELF
+from flows.posts.replies import let_follow
 from flows.posts.views import Outcome, What
 from flows.store import AccountLock, Store, Transaction, accounts, log, media
 from flows.store import posts as queue
@@ -106,6 +107,8 @@ def parcel_of(delivery: Delivery) -> Parcel:
         created_at=delivery.fixed_at,
         intent_at=delivery.intent_at,
         prepared=_stored(delivery.prepared),
+        marks=post.marks,
+        reply_to=delivery.answered.remote_id if delivery.answered else None,
     )
 
 
@@ -153,6 +156,9 @@ def record_sent(worker: Worker, post: Post, was: Sequence[PostState], sent: Sent
             look_at=None,
         )
         if done:
-            accounts.put(tx, post.account, last_sent_at=now, wait_until=None, troubles=0)
+            # A reply is no post of its own to readers: the gap goes by what it answers.
+            sent_at = {} if post.answers else {"last_sent_at": now}
+            accounts.put(tx, post.account, wait_until=None, troubles=0, **sent_at)
             worker.note(tx, post, "laid-ready" if sent.by_hand else "posted", why)
+            let_follow(tx, now=now, account=post.account)
     return done

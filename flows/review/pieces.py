@@ -159,6 +159,8 @@ def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
         return f"Held on {{}}: {reason}"
     if post.state in _SAYING:
         return _SAYING[post.state]
+    if post.due_at is None and post.answers is not None:
+        return "Goes out right after the post that it answers on {}"
     if post.due_at is None:
         return "Waits for a free time on {}"
     if post.due_at > room.clock.now():
@@ -189,4 +191,6 @@ def place(ids: Sequence[str], draft_id: str) -> QueuePlace:
 
 
 def _actions(post: Post) -> frozenset[str]:
-    return frozenset(action for action, states in _MAY.items() if post.state in states)
+    may = {action for action, states in _MAY.items() if post.state in states}
+    # A reply has no time of its own.
+    return frozenset(may - {"move"} if post.answers else may)

@@ -53,6 +53,7 @@ def fixed(
     rows = tx.execute(
         sa.select(moment, _COLUMNS.article_id, _COLUMNS.speaker).where(
             _COLUMNS.account == account,
+            _COLUMNS.answers.is_(None),
             _is_fixed(now),
             moment > sa.bindparam(None, since, schema.Moment),
         )
@@ -74,7 +75,9 @@ def fixed_slots(tx: sa.Connection, account: str, now: datetime) -> set[str]:
 
 def accounts_to_arrange(tx: sa.Connection) -> set[str]:
     """Return the accounts of which a post waits for a slot."""
-    waiting = sa.and_(_COLUMNS.state == "approved", _COLUMNS.pinned.is_(False))
+    waiting = sa.and_(
+        _COLUMNS.state == "approved", _COLUMNS.pinned.is_(False), _COLUMNS.answers.is_(None)
+    )
     return set(tx.scalars(sa.select(_COLUMNS.account).where(waiting).distinct()))
 
 
@@ -134,9 +137,14 @@ class Changes:
 
 def _is_flexible(now: datetime) -> sa.ColumnElement[bool]:
     # One that is due already is the sender's; it is moved, if at all, when it is found late.
-    return sa.or_(
-        sa.and_(_COLUMNS.state == "approved", _COLUMNS.pinned.is_(False)),
-        sa.and_(_COLUMNS.state == "queued", _COLUMNS.pinned.is_(False), _COLUMNS.due_at > now),
+    # A reply takes no slot: it follows its post.
+    return sa.and_(
+        _COLUMNS.answers.is_(None),
+        _COLUMNS.pinned.is_(False),
+        sa.or_(
+            _COLUMNS.state == "approved",
+            sa.and_(_COLUMNS.state == "queued", _COLUMNS.due_at > now),
+        ),
     )
 
 

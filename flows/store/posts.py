@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from flows.core.errors import NotFound
 from flows.core.post import Post, PostState
-from flows.store import accounts, cards, schema
+from flows.store import accounts, cards, records, schema
 from flows.store.inserting import batched, insert_new
 
 _COLUMNS = schema.post.c
@@ -29,6 +29,7 @@ _MODEL = (
     "remote_url",
     "posted_at",
     "problem",
+    "answers",
 )
 _SENDERS = (
     "said",
@@ -43,6 +44,7 @@ _SENDERS = (
     "expires_at",
     "pinned",
     "position",
+    "accepted",
 )
 # A look farther ahead was set while the clock ran ahead; ours lie a minute ahead at most.
 _LONGEST_LOOK = timedelta(hours=1)
@@ -53,7 +55,10 @@ IN_HAND: tuple[PostState, ...] = ("claimed", "prepared", "sending")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A post with what only its sender needs; the columns are explained in the schema."""
+    """A post with what only its sender needs; the columns are explained in the schema.
+
+    `answered` is the post that this one answers, as it stands.
+    """
 
     post: Post
     said: str
@@ -68,6 +73,8 @@ class Delivery:
     expires_at: datetime | None
     pinned: bool
     position: int
+    accepted: str | None = None
+    answered: Post | None = None
 
 
 def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
@@ -76,6 +83,7 @@ def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
     `more` are other columns: article_id, speaker, expires_at.
     """
     values = {name: getattr(post, name) for name in _MODEL}
+    values["marks"] = records.marks_to_text(post.marks)
     if not insert_new(tx, schema.post, **values, said=said, looks=0, pinned=False, **more):
         return False
     for position, card in enumerate(post.cards):
@@ -108,7 +116,8 @@ def delivery(tx: sa.Connection, post_id: str, media: Path) -> Delivery:
     row = tx.execute(sa.select(schema.post).where(_COLUMNS.id == post_id)).first()
     if row is None:
         raise NotFound(f"There is no post {post_id!r}.", "See: pullquote posts list")
-    return _delivery(row, _post(row, cards.of_posts(tx, [post_id], media)))
+    above = get(tx, row.answers, media) if row.answers else None
+    return _delivery(row, _post(row, cards.of_posts(tx, [post_id], media)), above)
 
 
 def some(tx: sa.Connection, post_ids: Collection[str], media: Path) -> dict[str, Post]:
@@ -158,8 +167,17 @@ def change(tx: sa.Connection, post_id: str, was: Sequence[PostState], **values: 
 
 
 def claim(tx: sa.Connection, post_id: str, owner: str, now: datetime, lease: datetime) -> bool:
-    """Take a pending post that is due; False if it is no longer pending, due or of this world."""
-    where = sa.and_(_COLUMNS.id == post_id, _COLUMNS.state.in_(PENDING), _COLUMNS.due_at <= now)
+    """Take a pending post that is due; False if it is no longer pending, due or of this world,
+    or answers a post that is not out.
+    """
+    above = schema.post.alias("above")
+    out = sa.exists().where(above.c.id == _COLUMNS.answers, above.c.state == "posted")
+    where = sa.and_(
+        _COLUMNS.id == post_id,
+        _COLUMNS.state.in_(PENDING),
+        _COLUMNS.due_at <= now,
+        sa.or_(_COLUMNS.answers.is_(None), out),
+    )
     values = {
         "state": "claimed",
         "owner": owner,
@@ -250,6 +268,7 @@ def taken(tx: sa.Connection, account: str, after: datetime) -> list[datetime]:
     occupied = ("queued", "deferred", "claimed", "prepared", "sending", "unknown", "posted")
     query = sa.select(moment).where(
         _COLUMNS.account == account,
+        _COLUMNS.answers.is_(None),
         _COLUMNS.state.in_(occupied),
         moment > sa.bindparam(None, after, schema.Moment),
     )
@@ -283,8 +302,10 @@ def _may_send(now: datetime) -> sa.ColumnElement[bool]:
 
 def _post(row: sa.Row[Any], shown: dict[str, Any]) -> Post:
     values = {name: getattr(row, name) for name in _MODEL}
-    return Post(**values, cards=shown.get(row.id, ()))
+    marks = records.marks_from_text(row.marks)
+    return Post(**values, cards=shown.get(row.id, ()), marks=marks)
 
 
-def _delivery(row: sa.Row[Any], post: Post) -> Delivery:
-    return Delivery(post=post, **{name: getattr(row, name) for name in _SENDERS})
+def _delivery(row: sa.Row[Any], post: Post, answered: Post | None) -> Delivery:
+    values = {name: getattr(row, name) for name in _SENDERS}
+    return Delivery(post=post, **values, answered=answered)

@@ -1,10 +1,12 @@
 """Models to rows and back. What is stored as JSON is read by us alone."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from flows.core.article import Article, Block, LeadImage, Removed
+from flows.core.post import Mark
 from flows.core.quote import Quote, Span, Speaker
 
 
@@ -38,3 +40,13 @@ def quote_from_text(body: str) -> Quote:
     data["flags"] = tuple(data["flags"])
     data["signals"] = tuple(data["signals"])
     return Quote(**data)
+
+
+def marks_to_text(marks: Sequence[Mark]) -> str:
+    """Return what in a text leads somewhere, as JSON."""
+    return json.dumps([asdict(mark) for mark in marks], ensure_ascii=False)
+
+
+def marks_from_text(body: str) -> tuple[Mark, ...]:
+    """Return the marks that `marks_to_text` wrote."""
+    return tuple(Mark(**mark) for mark in json.loads(body)) if body != "[]" else ()

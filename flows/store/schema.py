@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The revision that these tables are; a test compares it with the newest migration.
-HEAD = "0003"
+HEAD = "0004"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -137,6 +137,9 @@ draft_card = sa.Table(
 # `left_at` are the first and the last moment at which it may have left; `looks` and `look_at`
 # belong to an unknown outcome. `position` is the order of the queue, which gives slots away unless
 # a post is `pinned` to its time; `article_id` and `speaker` (normalised) keep like posts apart.
+# `answers` is the post that this one is the first reply to; `marks` are its links, mentions and tags
+# as JSON; `reread_at` is when the source was last read for it, and `accepted` what an editor was
+# told had changed there and let go out all the same.
 post = sa.Table(
     "post",
     metadata,
@@ -169,6 +172,10 @@ post = sa.Table(
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     _text("article_id", server_default=""),
     _text("speaker", server_default=""),
+    _maybe("answers"),
+    _text("marks", server_default="[]"),
+    _maybe_moment("reread_at"),
+    _maybe("accepted"),
     sa.UniqueConstraint("account", "said"),
     sa.UniqueConstraint("account", "key"),
     sa.Index(None, "key", unique=True),
@@ -176,6 +183,7 @@ post = sa.Table(
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "account", "state", "due_at"),
     sa.Index(None, "state", "expires_at"),
+    sa.Index(None, "answers"),
 )
 
 # The cards that go out with a post: of a draft's formats, the one that suits the network.

@@ -66,7 +66,6 @@ NUMBERS = [
     "prefect.port",
     "publish.grace_minutes",
     "publish.min_gap_minutes",
-    "publish.unique_days",
     "publish.speaker_days",
 ]
 

@@ -12,7 +12,10 @@ from flows.core.errors import AuthLost, Deferred, NotSent, OutcomeUnknown, Refus
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import Network, Parcel, Sent
+from flows.posts.keys import new_key
 from tests.networks.conftest import MakeParcel, on_bluesky, on_mastodon, on_x
+from tests.servers.bluesky import Bluesky
+from tests.servers.mastodon_mock import MastodonMock
 from tests.servers.process import free_port
 from tests.servers.snac import Snac
 
@@ -38,6 +41,20 @@ def texts(server: Any) -> list[str]:
     if hasattr(server, "texts"):
         return list(server.texts())
     return [str(post["text"]) for post in server.posts() if not post["deleted"]]
+
+
+def above(server: Any, remote_id: str) -> str | None:
+    """Below which post another one stands, as the server has it."""
+    if isinstance(server, Bluesky):
+        [post] = [post for post in server.posts() if post["uri"] == remote_id]
+        reply = post["value"]["reply"]
+        assert reply["root"] == reply["parent"]
+        return str(reply["parent"]["uri"])
+    if isinstance(server, Snac | MastodonMock):
+        [status] = [post for post in server.posts() if post["id"] == remote_id]
+        return status["in_reply_to_id"]  # type: ignore[no-any-return]
+    [post] = [post for post in server.posts() if str(post["id"]) == remote_id]
+    return str(post["reply_to"])
 
 
 REAL = [
@@ -99,10 +116,34 @@ def test_another_post_is_not_taken_for_ours(somewhere: Somewhere, make_parcel: M
 def test_an_answer_stands_below_its_post(somewhere: Somewhere, make_parcel: MakeParcel) -> None:
     network, parcel = somewhere.network, make_parcel()
     first = sent(network, parcel)
-    answer = make_parcel(images=())
-    below = network.reply(answer, network.prepare(answer), to=first.remote_id)
+    answer = make_parcel(images=(), reply_to=first.remote_id)
+    below = networks.send(network, answer, network.prepare(answer))
     assert below.remote_id != first.remote_id
     assert somewhere.count(answer) == 1
+    assert above(somewhere.server, below.remote_id) == first.remote_id
+
+
+def test_a_reply_whose_answer_was_lost_is_found_below_its_post_and_nowhere_else(
+    somewhere: Somewhere, make_parcel: MakeParcel
+) -> None:
+    network = somewhere.network
+    first, other = (sent(network, make_parcel()) for _ in range(2))
+    answer = make_parcel(images=(), reply_to=first.remote_id)
+    assert network.find(answer, known=NOBODY) is None
+    prepared = network.prepare(answer)
+    somewhere.proxy.fault("drop_after", method="POST", path=somewhere.create)
+    with pytest.raises(OutcomeUnknown):
+        networks.send(network, answer, prepared)
+    found = network.find(answer, known=NOBODY)
+    assert found is not None
+    assert above(somewhere.server, found.remote_id) == first.remote_id
+    # The same words below another post are another reply; Bluesky tells them by their key.
+    elsewhere = replace(answer, reply_to=other.remote_id, key=new_key(answer.created_at))
+    assert network.find(elsewhere, known=NOBODY) is None
+    if isinstance(somewhere.server, Snac):
+        return
+    network.delete(found.remote_id)
+    assert somewhere.count(answer) == 0
 
 
 LOST = {

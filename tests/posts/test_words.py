@@ -1,20 +1,59 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.core.article import Article
 from flows.core.errors import NotVerbatim, SettingsError
-from flows.core.quote import Speaker
+from flows.core.quote import Quote, Speaker
+from flows.core.settings import AccountSettings, DeskSettings
+from flows.networks import Limits, Network
 from flows.posts.mouths import check_words
-from flows.posts.words import words
+from flows.posts.words import Given, Said, compose
+from tests.posts import newsdesk
 from tests.posts.newsdesk import WORDS, article, quote
 
 
-def said(limit: int = 500, own: Path | None = None, **change: object) -> str:
-    text = replace(article(), **change)  # type: ignore[arg-type]
-    return words(text, quote(), network="folder", limit=limit, length=len, own=own)
+@dataclass(frozen=True)
+class Somewhere:
+    """A network that counts characters, as far as wording goes."""
+
+    limits: Limits
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+
+def composed(
+    limit: int = 500,
+    own: Path | None = None,
+    *,
+    by: Quote | None = None,
+    source: Article | None = None,
+    account: AccountSettings | None = None,
+    desk: DeskSettings | None = None,
+    limits: Limits | None = None,
+    **more: Any,
+) -> Said:
+    network = cast("Network", Somewhere(limits or Limits(text=limit)))
+    given = Given(
+        source or article(),
+        by or quote(),
+        account or newsdesk.account(),
+        network,
+        desk or DeskSettings(),
+        post_id="p1",
+        own=own,
+        **more,
+    )
+    return compose(given)
+
+
+def said(limit: int = 500, own: Path | None = None, **change: Any) -> str:
+    return composed(limit, own, source=replace(article(), **change)).post.text
 
 
 def test_a_post_gives_the_words_the_speaker_and_the_source() -> None:
@@ -57,7 +96,7 @@ def test_quotation_marks_follow_the_language() -> None:
 
 def test_a_quote_by_nobody_we_know_is_credited_to_nobody() -> None:
     nobody = replace(quote(), speaker=Speaker())
-    text = words(article(), nobody, network="folder", limit=500, length=len)
+    text = composed(by=nobody).post.text
     assert text.startswith(f"“{WORDS}”\n\nWho owns")
 
 
@@ -71,7 +110,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_article_text_cannot_run_as_a_template_or_turn_the_line_around() -> None:
     hostile = replace(article(), title="{{ 7*7 }}{% raw %}\u202egnihtemos\x1b[31m\nnext")
-    text = words(hostile, quote(), network="folder", limit=500, length=len)
+    text = composed(source=hostile).post.text
     assert "{{ 7*7 }}{% raw %}gnihtemos[31m next" in text
 
 

@@ -38,7 +38,7 @@ class Ledger:
 
     def prepare(self, parcel: Parcel) -> Prepared:
         reached("uploading")
-        return Prepared({"media": parcel.images[0].media})
+        return Prepared({"media": " ".join(image.media for image in parcel.images)})
 
     def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
         with self._alone():
@@ -70,7 +70,9 @@ class Ledger:
         raise Refused(f"A ledger takes nothing back, not even {remote_id}.")
 
     def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:
-        raise NotImplementedError
+        if to not in {line["id"] for line in self.public()}:
+            raise Refused("There is no such post.")
+        return self.send(parcel, prepared)
 
     def public(self) -> list[dict[str, str]]:
         path = self._folder / "ledger.jsonl"
@@ -83,6 +85,7 @@ class Ledger:
             "text": parcel.text,
             "account": parcel.account,
             "media": prepared.data["media"],
+            "answers": parcel.reply_to or "",
             "sent": time.time(),
             "created_at": parcel.created_at.isoformat(),
         }

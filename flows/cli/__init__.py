@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from flows import __version__, engine
-from flows.cli import accounts, adding, card, make, posts, queue, read, secrets, serving, setting_up
+from flows.cli import (
+    accounts,
+    adding,
+    card,
+    make,
+    people,
+    posts,
+    queue,
+    read,
+    secrets,
+    serving,
+    setting_up,
+)
 from flows.cli.printing import prepare_streams, tell
 from flows.core.errors import PullquoteError
 
@@ -50,6 +62,7 @@ posts.register(app)
 queue.register(app, posts.group)
 accounts.register(app)
 adding.register()
+people.register(app)
 secrets.register(app)
 serving.register(app)
 

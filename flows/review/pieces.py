@@ -20,6 +20,7 @@ _MAY: dict[str, tuple[PostState, ...]] = {
     "retry": ("failed",),
     "strike": ("draft", *_COMING, "claimed", "prepared", "held", "failed"),
 }
+_WAITS_FOR_POST = "Goes out right after the post that it answers on {}"
 _SAYING: dict[PostState, str] = {
     "draft": "Gets the next free time on {} when approved",
     "claimed": "Goes out now on {}",
@@ -159,10 +160,8 @@ def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
         return f"Held on {{}}: {reason}"
     if post.state in _SAYING:
         return _SAYING[post.state]
-    if post.due_at is None and post.answers is not None:
-        return "Goes out right after the post that it answers on {}"
     if post.due_at is None:
-        return "Waits for a free time on {}"
+        return _WAITS_FOR_POST if post.answers else "Waits for a free time on {}"
     if post.due_at > room.clock.now():
         return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
     return _saying_due(room, post, paused)

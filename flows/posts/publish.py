@@ -56,6 +56,8 @@ def publish_due(
         now = clock.now()
         with store.read() as tx:
             next_moment = queue.next_moment(tx, now)
+        if done and next_moment is not None and next_moment <= now:
+            continue  # a first reply follows its post at once, whatever `until` says
         if next_moment is None or next_moment >= until or now >= until:
             told = {outcome.post.id for outcome in outcomes}
             return outcomes + [o for o in _stopped(store, until, now) if o.post.id not in told]

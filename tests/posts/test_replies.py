@@ -1,7 +1,7 @@
 """The first reply with the link: a post of its own that follows another one, or falls with it."""
 
 import json
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,20 @@ def test_a_reply_goes_out_right_after_its_post_and_takes_no_slot(
     assert (one["id"], two["id"], two["in_reply_to"]) == (first.id, below.id, first.id)
     assert two["text"].endswith(LINK)
     assert publish(store, workspace, clock) == []
+
+
+class Ticking(TurnedClock):
+    """A clock that moves with every look at it, as real ones do."""
+
+    def now(self) -> datetime:
+        return self.turn(milliseconds=5)
+
+
+def test_one_look_at_the_queue_sends_post_and_reply(store: Store, workspace: Workspace) -> None:
+    clock = Ticking()
+    first, below = approved(store, workspace, clock)
+    clock.at = MONDAY.replace(hour=9)
+    assert publish(store, workspace, clock) == [(first.id, "posted"), (below.id, "posted")]
 
 
 def test_the_plan_shows_a_reply_behind_its_post(

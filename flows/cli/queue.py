@@ -1,8 +1,9 @@
 """`pullquote plan` and the order of the queue under `pullquote posts …`."""
 
+import shlex
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from flows.cli.printing import show, show_json, show_table, tell
 from flows.core.clock import SystemClock
 from flows.core.errors import SettingsError
 from flows.core.post import Post
+
+if TYPE_CHECKING:
+    from flows.posts import Likely
 
 
 def register(app: typer.Typer, posts_group: typer.Typer) -> None:
@@ -146,23 +150,63 @@ def settle(
     posted: Annotated[bool, typer.Option("--posted", help="It is out.")] = False,
     resend: Annotated[bool, typer.Option("--resend", help="Look once more, then send.")] = False,
     url: Annotated[str | None, typer.Option(help="Where it stands, with --posted.")] = None,
+    remote_id: Annotated[
+        str | None, typer.Option("--id", help="What the network calls it, with --posted.")
+    ] = None,
     who: Who = "",
     why: Why = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say what became of an unknown post, or that one handed to you is out."""
+    """Say what became of an unknown post, or that one handed to you is out.
+
+    Without --posted or --resend: shows what it may be on its network, what says the same first.
+    """
     from flows import posts
 
-    if posted == resend:
-        raise SettingsError("Say what became of it.", "Give --posted or --resend.")
-    with opened() as (_workspace, store):
+    if posted and resend:
+        raise SettingsError("Both --posted and --resend were given.", "Give one of them.")
+    with opened() as (workspace, store):
         post = find_post(store, post_id)
+        if not posted and not resend:
+            clock = SystemClock()
+            found = posts.candidates(store, workspace, post.id, clock=clock)
+            _show_candidates(post, found, as_json=as_json)
+            return
         said: dict[str, Any] = {"who": who or me(), "why": why, "clock": SystemClock()}
         if posted:
-            settled = posts.mark_posted(store, post.id, url=url, **said)
+            settled = posts.mark_posted(store, post.id, remote_id=remote_id, url=url, **said)
         else:
             settled = posts.send_again(store, post.id, **said)
     report([settled], as_json=as_json)
+
+
+def _show_candidates(post: Post, found: "list[Likely]", *, as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {
+                "id": one.found.remote_id,
+                "url": one.found.remote_url,
+                "at": one.found.at.isoformat() if one.found.at else None,
+                "text": one.found.text,
+                "images": one.found.images,
+                "same": one.same,
+            }
+            for one in found
+        ]
+        show_json({"post": post.id, "problem": post.problem, "candidates": rows})
+        return
+    show(f"{post.id}  {post.account}  {post.state}: {post.problem or 'it may be out'}")
+    for one in found:
+        at = f"{one.found.at:%Y-%m-%d %H:%M:%S} UTC" if one.found.at else "–"
+        mark = "same words" if one.same else "other words"
+        show(f"{mark}  {at}  {one.found.remote_url or one.found.remote_id}")
+        show(f"    {' '.join(one.found.text.split())[:100]}")
+        show(
+            f"    pullquote posts settle {post.id} --posted --id {shlex.quote(one.found.remote_id)}"
+        )
+    if not found:
+        tell("Nothing is to be seen there since it may have left.")
+    tell(f"It is not there: pullquote posts settle {post.id} --resend (looks once more first)")
 
 
 def takedown(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False) -> None:

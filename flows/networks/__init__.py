@@ -13,6 +13,7 @@ from types import ModuleType
 from flows.core.errors import NetworkError, OutcomeUnknown, SettingsError
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks._text import same_words
 from flows.networks.protocol import (
     Candidate,
     Image,
@@ -92,5 +93,6 @@ __all__ = [
     "connect",
     "names",
     "options",
+    "same_words",
     "send",
 ]

@@ -4,7 +4,7 @@ Every function that changes something does so in one transaction and writes a De
 """
 
 from flows.posts.accounts import Checked, check, pause, resume, states
-from flows.posts.aftermath import mark_posted, send_again, takedown
+from flows.posts.aftermath import Likely, candidates, mark_posted, send_again
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.decide import approve, reject
 from flows.posts.expiry import expire
@@ -15,16 +15,19 @@ from flows.posts.planning import PlanLine, plan
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
 from flows.posts.recheck import ToReread, reread, to_reread
+from flows.posts.removing import takedown
 from flows.posts.views import DraftView, Outcome
 
 __all__ = [
     "Checked",
     "DraftView",
+    "Likely",
     "Outcome",
     "PlanLine",
     "ToReread",
     "already",
     "approve",
+    "candidates",
     "check",
     "edit",
     "embargo",

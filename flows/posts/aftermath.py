@@ -1,23 +1,68 @@
-"""What a person says of a post whose end we do not know, and taking down what is out."""
+"""What a person says of a post whose end we do not know, and what the network shows to go by."""
+
+from dataclasses import dataclass
 
 from flows import networks
 from flows.core.clock import Clock
-from flows.core.errors import NetworkError, WrongState
+from flows.core.errors import WrongState
 from flows.core.post import Post
 from flows.core.workspace import Workspace
-from flows.posts.change import strike
-from flows.posts.look import view
-from flows.posts.replies import below_first, let_follow
+from flows.networks import Candidate
+from flows.posts.deliver import KNOWN
+from flows.posts.replies import let_follow
 from flows.posts.settle import MOST_ATTEMPTS
-from flows.posts.views import Outcome
+from flows.posts.worker import parcel_of
 from flows.store import Store, Transaction, accounts, log
 from flows.store import posts as queue
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Something that stands on the network, and whether it says what the post says.
+
+    `same`: the same words with as many images. More than one may be: a person decides.
+    """
+
+    found: Candidate
+    same: bool
+
+
+def candidates(store: Store, workspace: Workspace, post_id: str, *, clock: Clock) -> list[Likely]:
+    """Return what an unknown post may be on its network, what says the same first.
+
+    Other posts of ours are left out. Asks the network, and changes nothing. Raises NotFound,
+    WrongState for a post that is not unknown, SettingsError, NetworkError.
+    """
+    with store.read() as tx:
+        delivery = queue.delivery(tx, post_id, store.media)
+        post = delivery.post
+        if post.state != "unknown":
+            raise WrongState(f"Post {post_id} is {post.state}: there is nothing to settle.")
+        known = queue.remote_ids(tx, post.account, clock.now() - KNOWN)
+    account = workspace.settings.account_named(post.account)
+    parcel = parcel_of(delivery)
+    shown = networks.connect(account, workspace).recent(parcel)
+    likely = [
+        Likely(one, networks.same_words(parcel.text, one.text) and one.images == len(parcel.images))
+        for one in shown
+        if one.remote_id not in known
+    ]
+    return sorted(likely, key=lambda one: not one.same)
+
+
 def mark_posted(
-    store: Store, post_id: str, *, who: str, url: str | None = None, why: str = "", clock: Clock
+    store: Store,
+    post_id: str,
+    *,
+    who: str,
+    remote_id: str | None = None,
+    url: str | None = None,
+    why: str = "",
+    clock: Clock,
 ) -> Post:
     """Settle by a person's word that a post is out: an unknown one, or one handed to a person.
+
+    With `remote_id`, what the network calls it, it can be taken down later.
 
     Raises NotFound, WrongState.
     """
@@ -25,12 +70,12 @@ def mark_posted(
     with store.write() as tx:
         post = _unsettled(tx, store, post_id)
         values = {"state": "posted", "posted_at": now, "problem": None, "hold_reason": None}
-        queue.change(
-            tx, post_id, (post.state,), **values, look_at=None, remote_url=url or post.remote_url
-        )
+        place = {"remote_id": remote_id or post.remote_id, "remote_url": url or post.remote_url}
+        queue.change(tx, post_id, (post.state,), **values, **place, look_at=None)
         if post.answers is None:
             accounts.put(tx, post.account, last_sent_at=now)
-        _note(tx, post, "posted", why or "said so", who=who, clock=clock)
+        told = ". ".join(part for part in (why or "said so", url or remote_id or "") if part)
+        _note(tx, post, "posted", told, who=who, clock=clock)
         let_follow(tx, now=now, account=post.account)
         return queue.get(tx, post_id, store.media)
 
@@ -49,55 +94,6 @@ def send_again(store: Store, post_id: str, *, who: str, why: str = "", clock: Cl
         queue.change(tx, post_id, ("unknown",), **values)
         _note(tx, post, "send-again", why, who=who, clock=clock)
         return queue.get(tx, post_id, store.media)
-
-
-def takedown(
-    store: Store, workspace: Workspace, draft_id: str, *, who: str, why: str = "", clock: Clock
-) -> list[Outcome]:
-    """Delete a draft's posts everywhere they went, and strike those that are not out yet.
-
-    Returns what became of each; one that a network would not delete stays `posted` and says so.
-    A post on its way is waited for by nobody: it is told as `unknown`, to be taken down later.
-    Raises NotFound.
-    """
-    outcomes = []
-    # Replies first: an answer to nothing may not be left standing.
-    for each in below_first(view(store, draft_id).posts):
-        # Striking one post ends its replies too.
-        with store.read() as tx:
-            post = queue.get(tx, each.id, store.media)
-        if post.state == "posted":
-            outcomes.append(_delete(store, workspace, post, who=who, why=why, clock=clock))
-        elif post.state in {"sending", "unknown"}:
-            outcomes.append(Outcome(post, "unknown", "It may be out: settle it first."))
-        elif post.state not in {"rejected", "expired", "removed"}:
-            struck = strike(store, post.id, who=who, why=why, clock=clock)
-            outcomes.append(Outcome(struck, "removed", "It was not out yet."))
-    return outcomes
-
-
-def _delete(
-    store: Store, workspace: Workspace, post: Post, *, who: str, why: str, clock: Clock
-) -> Outcome:
-    account = workspace.settings.account_named(post.account)
-    network = networks.connect(account, workspace)
-    try:
-        if post.remote_id is None:
-            return _still_out(store, post, "Nobody knows its address.", who=who, clock=clock)
-        network.delete(post.remote_id)
-    except NetworkError as error:
-        return _still_out(store, post, str(error), who=who, clock=clock)
-    with store.write() as tx:
-        queue.change(tx, post.id, ("posted",), state="removed", problem=None)
-        _note(tx, post, "removed", why, who=who, clock=clock)
-        return Outcome(queue.get(tx, post.id, store.media), "removed", "Deleted.")
-
-
-def _still_out(store: Store, post: Post, problem: str, *, who: str, clock: Clock) -> Outcome:
-    with store.write() as tx:
-        queue.change(tx, post.id, ("posted",), problem=problem)
-        _note(tx, post, "not-removed", problem, who=who, clock=clock)
-        return Outcome(queue.get(tx, post.id, store.media), "failed", problem)
 
 
 def _unsettled(tx: Transaction, store: Store, post_id: str) -> Post:

@@ -37,7 +37,7 @@ from flows.store.posts import Delivery
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
 # How far back other posts of ours are known by name when a post is looked for among them.
-_KNOWN = timedelta(days=90)
+KNOWN = timedelta(days=90)
 # Whoever took a post out of our hands may have brought it to any of these. If it is out, it is out.
 _ANYWHERE: tuple[PostState, ...] = (*queue.IN_HAND, *queue.PENDING, "unknown", "failed", "held")
 
@@ -84,7 +84,7 @@ def _look_first(worker: Worker, network: Network, delivery: Delivery) -> Outcome
 def others(worker: Worker, post: Post) -> frozenset[str]:
     """Return what the network calls our other posts, so that none of them is taken for this."""
     with worker.store.read() as tx:
-        return queue.remote_ids(tx, post.account, worker.clock.now() - _KNOWN)
+        return queue.remote_ids(tx, post.account, worker.clock.now() - KNOWN)
 
 
 def make_ready(worker: Worker, network: Network, delivery: Delivery) -> Outcome | None:

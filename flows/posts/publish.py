@@ -14,6 +14,7 @@ from flows.posts.deliver import deliver
 from flows.posts.expiry import expire
 from flows.posts.notes import ITSELF
 from flows.posts.planning import replan, with_other_rules
+from flows.posts.removing import remove
 from flows.posts.settle import recover, settle
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker
@@ -72,7 +73,12 @@ def _round(worker: Worker) -> list[Outcome]:
     """Do everything that can be done at this moment, account by account."""
     now = worker.clock.now()
     with worker.store.read() as tx:
-        found = [*queue.in_hand(tx), *queue.to_look_up(tx, now), *queue.due(tx, now)]
+        found = [
+            *queue.in_hand(tx),
+            *queue.to_look_up(tx, now),
+            *queue.to_remove(tx, now),
+            *queue.due(tx, now),
+        ]
     waiting = list(dict.fromkeys(account for account, _post_id in found))
     if len(waiting) <= 1:
         return [outcome for account in waiting for outcome in _serve(worker, account)]
@@ -98,6 +104,9 @@ def _serve(worker: Worker, account: str) -> list[Outcome]:
             looks = [post_id for name, post_id in queue.to_look_up(tx, now) if name == account]
             due = [post_id for name, post_id in queue.due(tx, now) if name == account]
         done = [settle(worker, network, post_id) for post_id in looks]
+        with worker.store.read() as tx:
+            gone = [post_id for name, post_id in queue.to_remove(tx, now) if name == account]
+        done += [remove(worker, network, post_id) for post_id in gone]
         done += [deliver(worker, network, post_id) for post_id in due]
         return [outcome for outcome in done if outcome is not None]
 

@@ -80,6 +80,8 @@ def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
     if now < settled:
         _look_again(worker, delivery, "It is not to be seen yet.")
         return None
+    if delivery.remove_at is not None:
+        return _not_out(worker, post)
     if post.attempts >= MOST_ATTEMPTS:
         return _ask_a_person(worker, post, "It was not found after several attempts.")
     with worker.store.write() as tx:
@@ -92,6 +94,16 @@ def _not_found(worker: Worker, network: Network, delivery: Delivery) -> Outcome 
         worker.note(tx, post, "not-found", "it is not out; the same is sent again")
     reached("settled")
     return make_ready(worker, network, delivery)
+
+
+def _not_out(worker: Worker, post: Post) -> Outcome | None:
+    """Bring a post to its end that was to be taken down and is nowhere: it is not sent again."""
+    values = {"state": "removed", "remove_at": None, "look_at": None, "problem": None}
+    with worker.store.write() as tx:
+        if not queue.change(tx, post.id, ("unknown",), **values):
+            return None
+        worker.note(tx, post, "removed", "it is not out, and is not sent again")
+    return worker.outcome(post, "removed", "It is not out, and is not sent again.")
 
 
 def _look_again(worker: Worker, delivery: Delivery, why: str) -> None:

@@ -45,6 +45,7 @@ _SENDERS = (
     "pinned",
     "position",
     "accepted",
+    "remove_at",
 )
 # A look farther ahead was set while the clock ran ahead; ours lie a minute ahead at most.
 _LONGEST_LOOK = timedelta(hours=1)
@@ -73,6 +74,7 @@ class Delivery:
     expires_at: datetime | None
     pinned: bool
     position: int
+    remove_at: datetime | None = None
     accepted: str | None = None
     answered: Post | None = None
 
@@ -177,6 +179,7 @@ def claim(tx: sa.Connection, post_id: str, owner: str, now: datetime, lease: dat
         _COLUMNS.state.in_(PENDING),
         _COLUMNS.due_at <= now,
         sa.or_(_COLUMNS.answers.is_(None), out),
+        _COLUMNS.remove_at.is_(None),
     )
     values = {
         "state": "claimed",
@@ -217,6 +220,17 @@ def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.look_at))]
 
 
+def to_remove(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
+    """Return (account, post id) of what is to be taken down and whose next try is due.
+
+    What may still be on its way is left out: what became of it has to be known first.
+    """
+    query = sa.select(_COLUMNS.account, _COLUMNS.id).where(
+        _COLUMNS.remove_at <= now, _COLUMNS.state.not_in((*IN_HAND, "unknown"))
+    )
+    return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.remove_at))]
+
+
 def in_hand(tx: sa.Connection, account: str | None = None) -> list[tuple[str, str]]:
     """Return (account, post id) of every post that some worker holds or held when it died."""
     query = sa.select(_COLUMNS.account, _COLUMNS.id).where(_COLUMNS.state.in_(IN_HAND))
@@ -252,6 +266,12 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
             )
         ),
         tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, _may_send(now))),
+        tx.scalar(
+            sa.select(_COLUMNS.remove_at)
+            .where(_COLUMNS.remove_at.is_not(None), _COLUMNS.state.not_in((*IN_HAND, "unknown")))
+            .order_by(_COLUMNS.remove_at)
+            .limit(1)
+        ),
     )
     return min((moment for moment in moments if moment is not None), default=None)
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The revision that these tables are; a test compares it with the newest migration.
-HEAD = "0004"
+HEAD = "0005"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -136,7 +136,8 @@ draft_card = sa.Table(
 # gave back for the media; `fixed_at` is the time the post itself will carry; `intent_at` and
 # `left_at` are the first and the last moment at which it may have left; `looks` and `look_at`
 # belong to an unknown outcome. `position` is the order of the queue, which gives slots away unless
-# a post is `pinned` to its time; `article_id` and `speaker` (normalised) keep like posts apart.
+# a post is `pinned` to its time; `remove_at` is when the network is next asked to take it down,
+# `looks` then counts how often it was; `article_id` and `speaker` (normalised) keep like posts apart.
 # `answers` is the post that this one is the first reply to; `marks` are its links, mentions and tags
 # as JSON; `reread_at` is when the source was last read for it, and `accepted` what an editor was
 # told had changed there and let go out all the same.
@@ -176,6 +177,7 @@ post = sa.Table(
     _text("marks", server_default="[]"),
     _maybe_moment("reread_at"),
     _maybe("accepted"),
+    _maybe_moment("remove_at"),
     sa.UniqueConstraint("account", "said"),
     sa.UniqueConstraint("account", "key"),
     sa.Index(None, "key", unique=True),
@@ -184,6 +186,7 @@ post = sa.Table(
     sa.Index(None, "account", "state", "due_at"),
     sa.Index(None, "state", "expires_at"),
     sa.Index(None, "answers"),
+    sa.Index(None, "remove_at"),
 )
 
 # The cards that go out with a post: of a draft's formats, the one that suits the network.
@@ -256,4 +259,20 @@ errand = sa.Table(
     _text("url", primary_key=True),
     _maybe_moment("offered_at"),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+)
+
+# What people are told, fixed before it leaves: `upto` is the last line of the log it tells of, and
+# `state` is unsent, sent or given-up. `destination` names where an address is kept, never itself.
+notice = sa.Table(
+    "notice",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("destination", index=True),
+    sa.Column("upto", sa.Integer, nullable=False),
+    _text("title"),
+    _text("body"),
+    _moment("made_at"),
+    _moment("send_at"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    _text("state"),
 )

@@ -146,6 +146,24 @@ def test_a_reply_whose_answer_was_lost_is_found_below_its_post_and_nowhere_else(
     assert somewhere.count(answer) == 0
 
 
+def test_what_stands_there_is_shown_to_a_person_who_has_to_say_which_is_ours(
+    somewhere: Somewhere, make_parcel: MakeParcel
+) -> None:
+    network, parcel = somewhere.network, make_parcel()
+    other = sent(network, make_parcel(images=()))
+    done = sent(network, parcel)
+    shown = {one.remote_id: one for one in network.recent(parcel)}
+    ours, theirs = shown[done.remote_id], shown[other.remote_id]
+    assert networks.same_words(parcel.text, ours.text)
+    assert not networks.same_words(parcel.text, theirs.text)
+    assert (ours.images, theirs.images) == (1, 0)
+    assert ours.remote_url == done.remote_url
+    assert ours.at is not None
+    assert abs(ours.at - datetime.now(UTC)) < timedelta(minutes=5)
+    later = replace(parcel, intent_at=datetime.now(UTC) + timedelta(hours=1))
+    assert network.recent(later) == []
+
+
 LOST = {
     "drop_after": 1.0,
     "reset_after": 1.0,

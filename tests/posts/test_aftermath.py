@@ -1,5 +1,6 @@
 """What a person says of unknown posts, what is laid ready for a person, and taking down."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,3 +111,119 @@ def test_what_a_network_does_not_delete_is_said_so(
     assert (done.what, done.post.state) == ("failed", "posted")
     assert "nothing back" in str(done.post.problem)
     assert posts.story(store, done.post.id)[-1].what == "not-removed"
+
+
+def forgetful(desk: Workspace, *faults: str) -> Ledger:
+    """A ledger that deletes, after it stumbled."""
+    folder = desk.root / "ledger"
+    folder.mkdir(exist_ok=True)
+    (folder / "forgets").touch()
+    (folder / "faults").write_text("\n".join(faults))
+    return Ledger(folder, 0)
+
+
+@pytest.mark.parametrize("fault", ["unreachable", "logout", "drop"])
+def test_a_network_that_cannot_be_asked_is_asked_again_until_the_post_is_gone(
+    store: Store, workspace: Workspace, clock: TurnedClock, fault: str
+) -> None:
+    desk = on(workspace, "ledger")
+    post_id = queued(store, desk, clock, at=clock.at)
+    run(store, desk, clock)
+    ledger = forgetful(desk, fault, fault)
+    draft = posts.post(store, post_id).draft_id
+    [done] = posts.takedown(store, desk, draft, who="ann", why="misheard", clock=clock)
+    assert (done.what, done.post.state) == ("retry", "posted")
+    assert "Tried again from" in str(done.post.problem)
+    assert len(ledger.public()) == 1
+    clock.turn(minutes=2)
+    assert run(store, desk, clock) == ["retry", "removed"]
+    assert ledger.public() == []
+    assert posts.post(store, post_id).problem is None
+    told = [line.what for line in posts.story(store, post_id)]
+    assert told[-3:] == ["takedown", "not-removed-yet", "removed"]
+    assert run(store, desk, clock) == []
+
+
+def test_a_network_that_is_never_reached_is_a_matter_for_a_person_in_the_end(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "ledger")
+    post_id = queued(store, desk, clock, at=clock.at)
+    run(store, desk, clock)
+    forgetful(desk, *["unreachable"] * 40)
+    draft = posts.post(store, post_id).draft_id
+    posts.takedown(store, desk, draft, who="ann", clock=clock)
+    for _ in range(40):
+        clock.turn(hours=1)
+        run(store, desk, clock)
+    left = posts.post(store, post_id)
+    assert left.state == "posted"
+    assert "It was tried 24 times" in str(left.problem)
+    assert posts.story(store, post_id)[-1].what == "not-removed"
+
+
+def test_what_may_be_out_is_looked_for_and_taken_down_not_sent_again(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "ledger")
+    ledger = forgetful(desk, "lose", "hide", "hide")
+    post_id = queued(store, desk, clock, at=clock.at)
+    posts.publish_due(store, desk, until=clock.at, clock=clock, sleep=clock.sleep)
+    assert posts.post(store, post_id).state == "unknown"
+    draft = posts.post(store, post_id).draft_id
+    (desk.root / "ledger" / "faults").write_text("")
+    [done] = posts.takedown(store, desk, draft, who="ann", clock=clock)
+    assert done.what == "unknown"
+    assert run(store, desk, clock)[-1] == "removed"
+    assert ledger.public() == []
+    assert posts.post(store, post_id).state == "removed"
+
+
+def test_what_is_nowhere_is_not_sent_again_after_a_takedown(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "ledger")
+    post_id = unknown(store, desk, clock)
+    ledger = forgetful(desk)
+    posts.takedown(store, desk, posts.post(store, post_id).draft_id, who="ann", clock=clock)
+    assert run(store, desk, clock) == ["removed"]
+    assert ledger.public() == []
+    assert "not sent again" in posts.story(store, post_id)[-1].why
+
+
+def test_what_lay_ready_for_a_person_is_taken_away_again(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "handoff")
+    post_id = queued(store, desk, clock, at=clock.at)
+    run(store, desk, clock)
+    laid = posts.post(store, post_id)
+    [done] = posts.takedown(store, desk, laid.draft_id, who="ann", clock=clock)
+    assert (done.what, done.post.state) == ("removed", "rejected")
+    assert not Path(str(laid.remote_url).removeprefix("file://")).exists()
+
+
+def test_a_person_sees_what_an_unknown_post_may_be_and_says_which_it_is(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "ledger")
+    post_id = unknown(store, desk, clock)
+    said = posts.post(store, post_id).text
+    lines = [{"id": "7", "text": "something else"}, {"id": "8", "text": said}]
+    lines.append({"id": "9", "text": "and more"})
+    public = desk.root / "ledger" / "ledger.jsonl"
+    public.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = posts.candidates(store, desk, post_id, clock=clock)
+    assert [(one.found.remote_id, one.same) for one in found] == [
+        ("8", True),
+        ("9", False),
+        ("7", False),
+    ]
+    posts.mark_posted(store, post_id, who="ann", remote_id="8", clock=clock)
+    forgetful(desk)
+    draft = posts.post(store, post_id).draft_id
+    [done] = posts.takedown(store, desk, draft, who="ann", clock=clock)
+    assert done.what == "removed"
+    assert "8" not in public.read_text()
+    with pytest.raises(WrongState):
+        posts.candidates(store, desk, post_id, clock=clock)

@@ -67,6 +67,12 @@ class Ledger:
         return Standing("ledger", self.limits)
 
     def delete(self, remote_id: str) -> None:
+        if (self._folder / "forgets").exists():
+            self._stumble(self._fault())
+            kept = [line for line in self.public() if line["id"] != remote_id]
+            text = "".join(json.dumps(line) + "\n" for line in kept)
+            (self._folder / "ledger.jsonl").write_text(text)
+            return
         raise Refused(f"A ledger takes nothing back, not even {remote_id}.")
 
     def reply(self, parcel: Parcel, prepared: Prepared, *, to: str) -> Sent:

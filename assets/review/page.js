@@ -84,6 +84,8 @@
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const target = event.target;
     if (target.closest("#help-open")) byId("help").showModal();
+    const copy = target.closest("[data-copy]");
+    if (copy) toClipboard(copy);
     const link = target.closest("a[data-swap]");
     if (link) {
       event.preventDefault();
@@ -93,6 +95,18 @@
       if (!panel.contains(target)) panel.open = false;
     }
   });
+
+  async function toClipboard(button) {
+    const field = byId(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // Only pages served over https or from this machine have a clipboard of their own.
+      field.select();
+      document.execCommand("copy");
+    }
+    button.textContent = "Copied";
+  }
 
   window.addEventListener("popstate", () => location.reload());
 
@@ -170,6 +184,7 @@
     const help = byId("help-open");
     if (help) help.hidden = false;
     document.querySelectorAll("textarea[data-count]").forEach(count);
+    for (const copy of document.querySelectorAll("[data-copy]")) copy.hidden = false;
     // Within the list alone: `scrollIntoView` would move the whole page on a phone.
     const line = document.querySelector(".queue li [aria-current]");
     const list = byId("queue");

@@ -16,6 +16,7 @@ from flows.core.post import Decision, Post
 from flows.posts import DraftView
 from flows.review import making, outbox
 from flows.review.room import Room, clean_name
+from flows.review.settling import Given
 
 
 def _room(request: Request) -> Room:
@@ -55,10 +56,14 @@ class Yes(Said):
 
 
 class Change(Said):
-    """What is done to a post: `text` belongs to edit, `at` to move."""
+    """What is done to a post: `text` belongs to edit, `at` to move, `url` and `remote_id` (what
+    the network calls it) to posted.
+    """
 
     text: str = Field("", max_length=20_000)
     at: AwareDatetime | None = None
+    url: str = Field("", max_length=2_000)
+    remote_id: str = Field("", max_length=500)
 
 
 class Source(BaseModel):
@@ -142,10 +147,18 @@ def one(room: Here, post_id: str) -> dict[str, Any]:
 
 @router.post("/posts/{post_id}/{action}")
 def act(room: Here, post_id: str, action: outbox.Action, body: Change) -> dict[str, Any]:
-    """Edit (with `text`), move (with `at`), hold, release, retry or strike one post."""
-    asked = body.model_dump(include={"text", "at", "why"})
-    post = outbox.change(room, post_id, action, who=_name(body.who), **asked)
-    return _post(post)
+    """Edit (with `text`), move (with `at`), hold, release, retry or strike one post; say that it
+    is posted, or to be looked for and sent again (resend); take its draft down everywhere.
+    """
+    given = Given(body.text, body.at, body.why, body.url, body.remote_id)
+    return _post(outbox.change(room, post_id, action, given, who=_name(body.who)))
+
+
+@router.get("/posts/{post_id}/candidates")
+def candidates(room: Here, post_id: str) -> dict[str, Any]:
+    """Return what an unknown post may be on its network, what says the same first."""
+    found = posts.candidates(room.store, room.workspace, post_id, clock=room.clock)
+    return {"candidates": [{**asdict(one.found), "same": one.same} for one in found]}
 
 
 @router.post("/make", status_code=202)

@@ -1,7 +1,7 @@
 """The list of posts with each one's story, and what an editor can do to a single post."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -10,10 +10,13 @@ from fastapi import APIRouter, Form, Query, Response
 from flows import posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Post
+from flows.posts import Outcome
+from flows.review import settling
 from flows.review.drafts import deciding, named
 from flows.review.overdue import overdue
 from flows.review.pieces import listed, post_piece, when
 from flows.review.room import Room, Visitor, chosen_time
+from flows.review.settling import Given
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 25
@@ -27,7 +30,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "waiting": ("draft",),
     "ended": ("rejected", "expired", "removed"),
 }
-Action = Literal["edit", "move", "hold", "release", "retry", "strike"]
+Action = Literal[
+    "edit", "move", "hold", "release", "retry", "strike", "posted", "resend", "takedown"
+]
 _DONE = {
     "edit": "The new text is kept. ",
     "move": "Moved. ",
@@ -35,6 +40,8 @@ _DONE = {
     "release": "Released. ",
     "retry": "Trying again. ",
     "strike": "Struck. ",
+    "posted": "Thank you. ",
+    "resend": "It is looked for once more, and sent if it is not there. ",
 }
 
 
@@ -72,7 +79,8 @@ def one(visit: Visitor, post_id: str) -> Response:
     room = visit.room
     post = posts.post(room.store, post_id)
     piece = post_piece(room, post, posts.story(room.store, post_id))
-    return visit.page("post.html.j2", places=(post_id,), piece=piece)
+    looked = settling.look(room, post)
+    return visit.page("post.html.j2", places=(post_id,), piece=piece, looked=looked)
 
 
 @router.post("/posts/{post_id}/{action}")
@@ -83,18 +91,23 @@ def act(  # noqa: PLR0917 - FastAPI reads them by name
     text: Annotated[str, Form(max_length=20_000)] = "",
     why: Annotated[str, Form(max_length=500)] = "",
     at: Annotated[str, Form(max_length=40)] = "",
+    url: Annotated[str, Form(max_length=2_000)] = "",
+    remote_id: Annotated[str, Form(max_length=500)] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Edit, move, hold, release, retry or strike one post; then show it again."""
+    """Do one thing to one post; then show it again."""
     room = visit.room
     post = posts.post(room.store, post_id)
     here = f"/drafts/{post.draft_id}" if back == "draft" else f"/posts/{quote(post_id, safe='')}"
     try:
         who = deciding(visit, posts.view(room.store, post.draft_id))
-        moment = chosen_time(room, post.account, at)
-        done = change(room, post_id, action, text=text, at=moment, why=why.strip(), who=who)
+        if action == "takedown":
+            _tell(visit, settling.take_down(room, post, who=who, why=why.strip()))
+            return visit.go(here)
+        given = Given(text, chosen_time(room, post.account, at), why.strip(), url, remote_id)
+        done = change(room, post_id, action, given, who=who)
     except PullquoteError as problem:
-        visit.send_back(post_id, action, problem, text=text, at=at, why=why)
+        visit.send_back(post_id, action, problem, text=text, at=at, why=why, url=url)
         return visit.go(here)
     visit.say(_DONE[action] + when(room, done) + ".")
     return visit.go(here)
@@ -132,37 +145,40 @@ def resume(visit: Visitor, account: str) -> Response:
     return visit.go("/posts")
 
 
-def change(
-    room: Room,
-    post_id: str,
-    action: Action,
-    *,
-    who: str,
-    text: str = "",
-    at: datetime | None = None,
-    why: str = "",
-) -> Post:
+def _tell(visit: Visitor, outcomes: Sequence[Outcome]) -> None:
+    """Say what became of each post that was to be taken down."""
+    for outcome in outcomes:
+        kind = "done" if outcome.what == "removed" else "problem"
+        visit.say(f"{outcome.post.account}: {outcome.detail}", kind)
+    if not outcomes:
+        visit.say("There was nothing left to take down.")
+    visit.room.wake()
+
+
+def change(room: Room, post_id: str, action: Action, given: Given, *, who: str) -> Post:
     """Do one thing to one post, and wake the publisher if it may now go out sooner.
 
     Raises NotFound, WrongState and what `posts.edit` raises.
     """
-    store, clock = room.store, room.clock
+    store, clock, why = room.store, room.clock, given.why
     match action:
         case "edit":
-            kept = _whole(text)
+            kept = _whole(given.text)
             return posts.edit(store, room.workspace, post_id, text=kept, who=who, clock=clock)
         case "hold":
             return posts.hold(store, post_id, who=who, why=why, clock=clock)
         case "strike":
             return posts.strike(store, post_id, who=who, why=why, clock=clock)
         case "move":
-            if at is None:
+            if given.at is None:
                 raise PullquoteError("No time was given.", "Choose one.")
-            done = posts.move(store, room.workspace, post_id, at=at, who=who, clock=clock)
+            done = posts.move(store, room.workspace, post_id, at=given.at, who=who, clock=clock)
         case "release":
             done = posts.release(store, room.workspace, post_id, who=who, why=why, clock=clock)
         case "retry":
             done = posts.retry(store, room.workspace, post_id, who=who, why=why, clock=clock)
+        case _:
+            done = settling.act(room, post_id, action, given, who=who)
     room.wake()
     return done
 

@@ -19,6 +19,8 @@ _MAY: dict[str, tuple[PostState, ...]] = {
     "release": ("held",),
     "retry": ("failed",),
     "strike": ("draft", *_COMING, "claimed", "prepared", "held", "failed"),
+    "settle": ("unknown",),
+    "takedown": ("posted", "unknown"),
 }
 _WAITS_FOR_POST = "Goes out right after the post that it answers on {}"
 _SAYING: dict[PostState, str] = {
@@ -38,7 +40,8 @@ _SAYING: dict[PostState, str] = {
 class PostPiece:
     """One post as a line of the page: its state, its time in its account's zone, what can be done.
 
-    `actions` are of edit, move, hold, release, retry, strike; the posts room has the last word.
+    `actions` are of edit, move, hold, release, retry, strike, settle (say what became of it),
+    handed (post it by hand) and takedown; the posts room has the last word.
     `edited_by` names the people who changed the text, "" if nobody did.
     """
 
@@ -156,8 +159,7 @@ def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
     if post.state == "posted" and post.posted_at:
         return f"Posted {room.moment(post.posted_at, zone)} on {{}}"
     if post.state == "held":
-        reason = wording.HOLDS[post.hold_reason] if post.hold_reason else "kept back"
-        return f"Held on {{}}: {reason}"
+        return _saying_held(post)
     if post.state in _SAYING:
         return _SAYING[post.state]
     if post.due_at is None:
@@ -165,6 +167,13 @@ def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
     if post.due_at > room.clock.now():
         return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
     return _saying_due(room, post, paused)
+
+
+def _saying_held(post: Post) -> str:
+    if post.remote_id is not None:
+        return "Ready on {}: post it by hand, then say so"
+    reason = wording.HOLDS[post.hold_reason] if post.hold_reason else "kept back"
+    return f"Held on {{}}: {reason}"
 
 
 def _saying_due(room: Room, post: Post, paused: Collection[str]) -> str:
@@ -192,4 +201,7 @@ def place(ids: Sequence[str], draft_id: str) -> QueuePlace:
 def _actions(post: Post) -> frozenset[str]:
     may = {action for action, states in _MAY.items() if post.state in states}
     # A reply has no time of its own.
-    return frozenset(may - {"move"} if post.answers else may)
+    may -= {"move"} if post.answers else set()
+    # Held with an address: it lies ready for a person to post.
+    handed = post.state == "held" and post.remote_id is not None
+    return frozenset((may - {"release", "edit"}) | {"handed"} if handed else may)

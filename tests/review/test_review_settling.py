@@ -12,6 +12,7 @@ from flows import posts
 from flows.core.post import Post
 from flows.core.settings import AccountSettings, DeskSettings, Settings, Slot
 from flows.core.workspace import Workspace
+from flows.review import settling
 from tests.review.studio import Studio, send, words
 from tests.servers.x_emulator import XEmulator
 
@@ -46,8 +47,9 @@ def published(studio: Studio) -> Post:
 @pytest.fixture
 def on_x(studio: Studio, x: XEmulator, monkeypatch: pytest.MonkeyPatch) -> Studio:
     """A page whose account is on X, with a clock that goes along with X's own."""
+    monkeypatch.setattr(settling, "PATIENCE_SECONDS", 60.0)
     studio.clock.time = datetime.now(UTC)
-    options = {"api": x.url, "settle_seconds": "3600", "timeout_seconds": "3"}
+    options = {"api": x.url, "settle_seconds": "3600"}
     for name in ("consumer_key", "consumer_secret", "access_token", "access_token_secret"):
         monkeypatch.setenv(f"TEST_X_{name}", getattr(x.credentials, name))
         options[f"{name}_env"] = f"TEST_X_{name}"

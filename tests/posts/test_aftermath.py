@@ -165,8 +165,9 @@ def test_a_network_that_is_never_reached_is_a_matter_for_a_person_in_the_end(
 def test_what_may_be_out_is_looked_for_and_taken_down_not_sent_again(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:
-    desk = on(workspace, "ledger")
-    ledger = forgetful(desk, "lose", "hide", "hide")
+    slow = account("ledger", settle="3600").model_copy(update={"network": "ledger"})
+    desk = workspace_of(workspace, accounts=[slow])
+    ledger = forgetful(desk, "lose", "hide")
     post_id = queued(store, desk, clock, at=clock.at)
     posts.publish_due(store, desk, until=clock.at, clock=clock, sleep=clock.sleep)
     assert posts.post(store, post_id).state == "unknown"

@@ -66,6 +66,8 @@ def test_an_unknown_post_is_shown_with_what_it_may_be_and_one_click_settles_it(
     on_x: Studio, x: XEmulator, browser: httpx.Client
 ) -> None:
     x.fault("drop_after", method="POST", path="/2/tweets$")
+    # The publisher's own look fails, so that it is left to a person.
+    x.fault("status", method="GET", path="/tweets$", status=503, times=1)
     post = published(on_x)
     assert post.state == "unknown"
     page = browser.get(f"/posts/{post.id}").text

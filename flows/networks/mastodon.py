@@ -240,12 +240,14 @@ def _is(status: dict[str, Any], parcel: Parcel) -> bool:
         and made >= sought_from(parcel)
         and len(attached) == len(parcel.images)
         and (status.get("in_reply_to_id") or None) == parcel.reply_to
-        and same_words(_known_by_name(parcel.text), plain(str(status.get("content", ""))))
+        and same_words(_by_name(parcel.text), _by_name(plain(str(status.get("content", "")))))
     )
 
 
-def _known_by_name(text: str) -> str:
-    """Return a text as Mastodon shows it: of `@name@server` only the name is seen."""
+def _by_name(text: str) -> str:
+    """Return a text with people by name alone: of `@name@server` Mastodon shows no more, if it
+    knows who that is.
+    """
     return _MENTION.sub(r"@\1", text)
 
 

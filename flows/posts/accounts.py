@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flows import networks
 from flows.core import secrets
@@ -37,8 +38,10 @@ def resume(
             log.write(tx, at=now, who=who, what="resumed", why=name)
             for post in queue.listing(tx, store.media, states=("held",), account=name):
                 if post.hold_reason == "auth":
-                    back = {"state": "approved", "hold_reason": None, "problem": None}
-                    queue.change(tx, post.id, ("held",), due_at=None, slot_key=None, **back)
+                    back: dict[str, Any] = {"state": "approved", "hold_reason": None}
+                    # Unpinned: the time that a person set has passed meanwhile.
+                    back |= {"due_at": None, "slot_key": None, "pinned": False, "problem": None}
+                    queue.change(tx, post.id, ("held",), **back)
             replan(tx, workspace, account, now=now, who=who)
 
 

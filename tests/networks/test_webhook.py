@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flows import networks
-from flows.core.errors import AuthLost, OutcomeUnknown, Refused, SettingsError
+from flows.core.errors import AuthLost, NetworkError, OutcomeUnknown, Refused, SettingsError
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import Network, Prepared
@@ -154,3 +154,26 @@ def test_what_a_webhook_took_it_does_not_take_back(network: Network) -> None:
 def test_an_address_is_needed(workspace: Workspace) -> None:
     with pytest.raises(SettingsError, match="url"):
         networks.connect(AccountSettings(name="hook", network="webhook"), workspace)
+
+
+@pytest.mark.parametrize(
+    "said", [(200, b""), (204, b""), (200, b"{}"), (200, b"<html>"), (200, b'"ok"')]
+)
+def test_an_address_that_says_yes_to_everything_has_not_said_that_it_has_the_post(
+    network: Network,
+    make_parcel: MakeParcel,
+    monkeypatch: pytest.MonkeyPatch,
+    said: tuple[int, bytes],
+) -> None:
+    status, body = said
+
+    def get(_receiver: Receiver, call: BaseHTTPRequestHandler) -> None:
+        call.send_response(status)
+        if status != 204:
+            call.send_header("Content-Length", str(len(body)))
+        call.end_headers()
+        call.wfile.write(body)
+
+    monkeypatch.setattr(Receiver, "get", get)
+    with pytest.raises(NetworkError):
+        network.find(make_parcel(), known=frozenset())

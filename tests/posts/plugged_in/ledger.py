@@ -2,7 +2,8 @@
 
 `ledger.jsonl` is what is public. `faults` holds one line per coming call, taken from the top:
 `lose` (accept, then no answer), `drop` (no answer, nothing accepted), `refuse`, `limit SECONDS`,
-`logout`, `unreachable`, `break` (a bug), `hide` (a look that does not show the newest post).
+`logout`, `unreachable`, `break` (a bug), `hide` (a look that shows nothing), `look-limit SECONDS`
+and `look-logout` (a look that is refused).
 """
 
 import fcntl
@@ -51,8 +52,9 @@ class Ledger:
         return sent
 
     def find(self, parcel: Parcel, *, known: frozenset[str]) -> Sent | None:
-        hidden = self._fault("hide")
-        public = [] if hidden else self.public()
+        fault = self._fault("hide", "look-")
+        self._stumble((fault or "").removeprefix("look-"))
+        public = [] if fault == "hide" else self.public()
         for line in public:
             if line["text"] == parcel.text and line["id"] not in known:
                 return Sent(line["id"])
@@ -117,12 +119,13 @@ class Ledger:
             case _:
                 pass
 
-    def _fault(self, only: str | None = None) -> str | None:
-        """Take the next fault off the list; of the special kind `only`, else of any other."""
+    def _fault(self, *only: str) -> str | None:
+        """Take the next fault off the list: one that begins like `only`, else one that does not
+        belong to a look or to what comes after a call.
+        """
         path = self._folder / "faults"
         lines = path.read_text().splitlines() if path.exists() else []
-        special = lines[:1] in (["lose"], ["hide"])
-        if not lines or (lines[0] != only if only else special):
+        if not lines or lines[0].startswith(only or ("lose", "hide", "look-")) != bool(only):
             return None
         path.write_text("\n".join(lines[1:]))
         return lines[0]

@@ -9,12 +9,10 @@ from flows.quotes.disowned import disowned
 from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.masking import Mask
 from flows.quotes.pronouns import learn_genders, main_person
-from flows.quotes.reading import Line, Page
+from flows.quotes.reading import MOST_IN_SENTENCE, Line, Page
 from flows.quotes.resolve import Scene, nobody, resolve
 from flows.quotes.sources import Source, source_of
 
-_MOST_IN_SENTENCE = 30
-"""Quotations of one sentence that are looked at; more is no sentence of a person."""
 _NOBODY = Credit(signals=("no words of the writer say who speaks",))
 
 
@@ -25,7 +23,7 @@ def credit(page: Page) -> dict[int, Credit]:
     for line in page.lines:
         discourse.enter(line.masked.paragraph)
         source: Source | None = None
-        for mask in line.masked.masks[:_MOST_IN_SENTENCE]:
+        for mask in line.masked.masks[:MOST_IN_SENTENCE]:
             source = source_of(line, mask, source)
             if mask.stretch in page.speech:
                 discourse.note(mask.stretch, _one(page, line, mask, source, discourse))
@@ -67,9 +65,8 @@ def _opens_paragraph(page: Page, line: Line, mask: Mask) -> bool:
     if place != page.paragraphs[line.masked.paragraph].start or mask.stretch == 0:
         return False
     before = page.paragraphs[line.masked.paragraph - 1]
-    opening = next(
-        (s for s in page.stretches[mask.stretch - 1 :: -1] if s.outer[0] <= before.start), None
-    )
+    earlier = (page.stretches[n] for n in range(mask.stretch - 1, -1, -1))
+    opening = next((s for s in earlier if s.outer[0] <= before.start), None)
     return opening is not None and opening.outer[0] == before.start
 
 

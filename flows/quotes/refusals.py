@@ -19,6 +19,8 @@ _WORKS = word_set("""song songs track single singles album albums ep record film
 _LABELS = word_set("""term terms word words phrase called titled entitled named nicknamed dubbed so-called labelled
     labeled branded known hashtag slogan pronounced subtitled codenamed motto""")
 _LONGEST_HEADLINE = 25
+_WIDEST_HEADLINE = 400
+"""Words, and code points, of the longest headline."""
 FEW_WORDS = 5
 """Fewer words than these may be a name, a label or scare quotes."""
 _CALLING = frozenset({"call", "calls", "called", "calling"})
@@ -72,9 +74,14 @@ def refusal(text: str, paragraph: Paragraph, stretch: Stretch) -> str | None:
 def _headline(text: str, paragraph: Paragraph, stretch: Stretch) -> bool:
     if paragraph.kind == "heading":
         return True
-    first = stretch.paragraph == 0 and paragraph.end < len(text.rstrip())
+    if (
+        not stretch.single
+        or stretch.paragraph
+        or paragraph.end - paragraph.start > _WIDEST_HEADLINE
+    ):
+        return False
     short = len(text[paragraph.start : paragraph.end].split()) <= _LONGEST_HEADLINE
-    return stretch.single and first and short
+    return short and not text[paragraph.end :].isspace() and paragraph.end < len(text)
 
 
 def _empty(seen: _Stretch) -> bool:

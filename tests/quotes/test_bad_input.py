@@ -1,5 +1,6 @@
 import pytest
 
+from flows.core.errors import QuoteError
 from flows.quotes import pick
 
 HOSTILE = {
@@ -31,3 +32,19 @@ def test_hostile_text_is_read_and_every_place_lies_in_it(name: str, language: st
             assert 0 <= span.start < span.end <= len(text)
     for refused in report.refused:
         assert 0 <= refused.start <= refused.end <= len(text)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    "text",
+    ['"a ' * 30_000, " 'a" * 33_000, "“‘" * 20_000 + "a" + "’”" * 20_000, "’" * 100_000],
+    ids=["unpaired marks", "apostrophes that open", "marks nested deep", "apostrophes"],
+)
+def test_a_flood_of_marks_is_read_to_its_end(text: str) -> None:
+    assert pick(text).quotes == ()
+
+
+def test_a_text_too_long_is_refused_with_one_sentence() -> None:
+    with pytest.raises(QuoteError, match="too long to read for quotes") as refused:
+        pick("a" * 5_000_000)
+    assert refused.value.todo == "Split it into parts."

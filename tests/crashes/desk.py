@@ -15,7 +15,7 @@ from flows.core.workspace import Workspace
 from flows.store import Store
 from tests.crashes.tally import Tally
 from tests.crashes.workers import publish
-from tests.posts.newsdesk import TurnedClock, account, queued, workspace_of
+from tests.posts.newsdesk import TurnedClock, account, proposed, workspace_of
 
 X_KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 # The X emulator's timeline shows a post this much later.
@@ -63,6 +63,7 @@ class Desk:
     workspace: Workspace
     server: Any
     secrets: Mapping[str, str]
+    # What tells each post, and each reply, from all others.
     words: list[str] = field(default_factory=list)
 
     @classmethod
@@ -74,18 +75,24 @@ class Desk:
         network, given, secrets = options(name, server, url or server.url)
         given["timeout_seconds"] = _SECONDS if url else "30"
         os.environ.update(secrets)
-        settings: AccountSettings = account("a", **given).model_copy(update={"network": network})
+        more = {"network": network, "link": "reply"}
+        settings: AccountSettings = account("a", **given).model_copy(update=more)
         made = workspace_of(root, accounts=[settings], publish=PublishSettings(min_gap_minutes=0))
         kept = made.settings.model_copy(update={"store": root.settings.store})
         return cls(Workspace(root.root, kept), server, secrets)
 
     def queue(self, now: datetime, count: int) -> list[str]:
-        """Queue posts that are due at `now`; return their words."""
-        words = [f"Number {n} of {os.urandom(6).hex()} was said" for n in range(count)]
+        """Queue posts that are due at `now`, each with a first reply; return the posts' words."""
+        names = [os.urandom(6).hex() for _ in range(count)]
+        words = [f"Number {n} of {name} was said" for n, name in enumerate(names)]
+        clock = TurnedClock(now)
         with Store.open(self.workspace.database_url, self.workspace.media) as store:
-            for each in words:
-                queued(store, self.workspace, TurnedClock(now), each, at=now)
-        self.words += words
+            for each, name in zip(words, names, strict=True):
+                view = proposed(store, self.workspace, clock, each, name=name)
+                draft = view.draft.id
+                posts.approve(store, self.workspace, draft, who="ann", at=now, clock=clock)
+        # The address in the reply, as far as every network shows it.
+        self.words += [*words, *(f"harbour.example/{name}" for name in names)]
         return words
 
     def finish(self, now: datetime, *, after: float = 0.0) -> None:

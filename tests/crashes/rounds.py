@@ -24,6 +24,8 @@ POINTS = (
     "answered",
     "posted",
 )
+# The same on the way of the first reply, which follows its post in the same run.
+OF_THE_REPLY = ("2:sending", "2:body-sent", "2:answer-came", "2:posted")
 # After an upload X is told the alt text in a call of its own.
 ONLY_ON_X = ("described",)
 # A worker dies, and the one that looks what became of it dies too.
@@ -36,7 +38,7 @@ TWICE = (
 RANDOM = ("random",)
 # A request may be under way when its sender dies at these, and nothing but a look tells where no
 # key is known. A loaded machine may take this long over it.
-_UNDER_WAY = frozenset({"random", "body-sent"})
+_UNDER_WAY = frozenset({"random", "body-sent", "2:body-sent"})
 _WITHOUT_KEYS = frozenset({"x", "snac"})
 _HANDLED_WITHIN = 1.0
 
@@ -45,7 +47,8 @@ def plan(name: str, chance: random.Random) -> Iterator[tuple[str, ...]]:
     """Yield where to strike, round after round: all points shuffled, a random instant after each
     third.
     """
-    named = [(point,) for point in (*POINTS, *(ONLY_ON_X if name == "x" else ()))]
+    more = ONLY_ON_X if name == "x" else ()
+    named = [(point,) for point in (*POINTS, *OF_THE_REPLY, *more)]
     while True:
         order: list[tuple[str, ...]] = [*named, *TWICE]
         chance.shuffle(order)
@@ -80,7 +83,7 @@ class Rounds:
 
     def _round(self, points: tuple[str, ...], kills: int) -> None:
         now = present()
-        self._desk.queue(now, 2 if points is RANDOM else 1)
+        self._desk.queue(now, 1)
         for after, point in enumerate(points):
             if len(self.struck) < kills:
                 struck = self._strike(point, minutes=5 * after)
@@ -107,6 +110,6 @@ class Rounds:
 
     def _measure(self) -> None:
         now = present()
-        self._desk.queue(now, 2)
+        self._desk.queue(now, 1)
         self._seconds = timed(self._forks, self._desk.workspace, now, self._desk.secrets)
         self._desk.finish(now)

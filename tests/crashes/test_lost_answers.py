@@ -61,3 +61,31 @@ def test_a_key_that_a_mastodon_forgot_with_its_answer_makes_no_copy(
     publish(desk.workspace, now)
     desk.finish(now)
     assert desk.count(0).flawless
+
+
+@pytest.mark.parametrize("name", ["bluesky"])
+@pytest.mark.parametrize("fault", ["drop_after", "truncate_after", "status_after"])
+def test_a_login_whose_answer_is_lost_is_made_again(
+    proxied_desk: tuple[Desk, Any], fault: str
+) -> None:
+    """Every run logs in with the password and keeps no token: there is none to lose."""
+    desk, proxy = proxied_desk
+    now = present()
+    desk.queue(now, 1)
+    proxy.fault(fault, path="createSession", times=2)
+    publish(desk.workspace, now)
+    desk.finish(now)
+    assert desk.count(0).flawless
+
+
+@pytest.mark.parametrize("name", ["bluesky"])
+def test_a_session_that_ends_in_the_middle_is_renewed_once(proxied_desk: tuple[Desk, Any]) -> None:
+    desk, proxy = proxied_desk
+    now = present()
+    desk.queue(now, 1)
+    stale = '{"error": "ExpiredToken", "message": "Token has expired"}'
+    proxy.fault("status", path="putRecord", status=400, body=stale)
+    publish(desk.workspace, now)
+    desk.finish(now)
+    assert desk.count(0).flawless
+    assert {post.attempts for post in desk.posts()} == {1}

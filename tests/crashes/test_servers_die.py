@@ -45,7 +45,7 @@ def test_a_storm_of_refusals_is_sat_out_in_order(name: str, proxied_desk: tuple[
     words = desk.queue(now, 3)
     proxy.fault("limited", path=CREATE[name], limit=1, seconds=2.0, dialect=DIALECT[name])
     with Store.open(desk.workspace.database_url, desk.workspace.media) as store:
-        for _try in range(20):
+        for _try in range(90):
             posts.publish_due(store, desk.workspace, until=present(), clock=SystemClock())
             if not desk.on_its_way():
                 break

@@ -33,11 +33,18 @@ def plug_in() -> None:
 
 
 def at_point(name: str, number: int) -> Callable[[str], None]:
-    """Return a listener that sends this process a signal when it reaches `name`."""
+    """Return a listener that sends this process a signal when it reaches `name`.
+
+    "2:sending" is the second time that it reaches "sending".
+    """
+    time, _, point = name.rpartition(":")
+    left = [int(time or 1)]
 
     def listener(reached: str) -> None:
-        if reached == name:
-            os.kill(os.getpid(), number)
+        if reached == point:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), number)
 
     return listener
 

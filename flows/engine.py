@@ -130,10 +130,15 @@ def start_run(
 
 
 def start_make_cards(
-    workspace: Workspace, sources: Sequence[str], *, desk: str | None = None
+    workspace: Workspace,
+    sources: Sequence[str],
+    *,
+    desk: str | None = None,
+    foreign: bool = False,
 ) -> str:
     """Start one `make_cards` run for all of `sources`; return its id. Raises as `start_run`."""
-    return start_run(workspace, MAKE_CARDS, {"sources": list(sources), "desk": desk or ""})
+    given = {"sources": list(sources), "desk": desk or "", "foreign": foreign}
+    return start_run(workspace, MAKE_CARDS, given)
 
 
 def report(workspace: Workspace, run_id: str) -> RunReport:

@@ -1,19 +1,20 @@
 """The flow `make_cards`: articles in, drafts with cards out. Started by hand or by watch_feeds."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows import pipeline, posts
+from flows import pipeline
 from flows.core.article import RawDocument
-from flows.core.clock import SystemClock
 from flows.core.workspace import Workspace
 from flows.pipeline import Made, Prepared
 from flows.sources import Unread
 from flows.store import Store
+
+_Item = RawDocument | Unread
 
 
 @task(name="prepare-article", persist_result=False)
@@ -29,30 +30,26 @@ async def render_cards(workspace: Workspace, store: Store, prepared: Prepared, d
 
 
 @flow(name="make-cards")
-async def make_cards(sources: list[str], desk: str = "") -> State:
+async def make_cards(sources: list[str], desk: str = "", foreign: bool = False) -> State:
     """Turn articles into quote cards that wait for a person's yes.
 
     Args:
         sources: Web addresses of pages or feeds, or names of files in the inbox folder.
         desk: For which desk; the first one if left empty.
+        foreign: Also from sites that are not your own (own_sites in the settings).
     """
     home = Workspace.open()
     outcomes: list[Made | Unread] = []
     with pipeline.opened(home) as store:
         for source in sources:
-            here = [await _make_one(home, store, item, desk) async for item in _items(home, source)]
-            unread = [one for one in here if isinstance(one, Unread)]
-            for one in unread:
-                posts.note_unread(store, one.name, one.reason, clock=SystemClock())
-            if not unread:
-                pipeline.settled(store, source)
+            items = pipeline.read(home, source, trusted=False, desk=desk or None, foreign=foreign)
+            here = [await _make_one(home, store, i, desk) async for i in _each(items, source)]
+            pipeline.finish(store, source, here)
             outcomes += here
     return _summary(outcomes)
 
 
-async def _make_one(
-    home: Workspace, store: Store, item: RawDocument | Unread, desk: str
-) -> Made | Unread:
+async def _make_one(home: Workspace, store: Store, item: _Item, desk: str) -> Made | Unread:
     if isinstance(item, Unread):
         return item
     try:
@@ -61,8 +58,7 @@ async def _make_one(
         return Unread(item.name, str(error) or type(error).__name__)
 
 
-async def _items(home: Workspace, source: str) -> AsyncIterator[RawDocument | Unread]:
-    items = pipeline.read(home, source, trusted=False)
+async def _each(items: Iterator[_Item], source: str) -> AsyncIterator[_Item]:
     try:
         while (item := await asyncio.to_thread(next, items, None)) is not None:
             yield item
@@ -76,5 +72,7 @@ def _summary(outcomes: list[Made | Unread]) -> State:
     left_out = "".join(f"; not used: {one.name}: {one.reason}" for one in unread)
     drafts = sum(one.new_drafts for one in made)
     state = Failed if unread and not made else Completed
-    name = None if drafts or unread else "Skipped"
-    return state(name=name, message=f"{len(made)} articles, {drafts} new drafts{left_out}")
+    return state(
+        name=None if drafts or unread else "Skipped",
+        message=f"{len(made)} articles, {drafts} new drafts{left_out}",
+    )

@@ -73,15 +73,23 @@ def opened(workspace: Workspace) -> Iterator[Store]:
 
 
 def read(
-    workspace: Workspace, source: str, *, trusted: bool, url: str | None = None
+    workspace: Workspace,
+    source: str,
+    *,
+    trusted: bool,
+    url: str | None = None,
+    desk: str | None = None,
+    foreign: bool = False,
 ) -> Iterator[RawDocument | Unread]:
-    """Read a source, one item at a time.
+    """Read a source for a desk, one item at a time.
 
     `trusted` is for the person at the command line; anything that came through a form, an API or
-    a flow parameter may name only a URL or a file in the inbox. Raises SourceError.
+    a flow parameter may name only a URL or a file in the inbox. `foreign` allows articles from
+    outside `own_sites`, as the desk's setting does. Raises SourceError.
     """
     place = source if trusted else sources.admitted(source, workspace)
-    yield from sources.read(place, workspace, url=url)
+    allowed = foreign or workspace.settings.desk_named(desk).foreign
+    yield from sources.read(place, workspace, url=url, foreign=allowed)
 
 
 def prepare(workspace: Workspace, document: RawDocument) -> Prepared:
@@ -238,7 +246,7 @@ def set_cards(
                 format=shape,
                 picture=picture,
                 language=article.language,
-                source_name=article.site or _host(article.url),
+                source_name=_publisher(article, brand.name),
                 source_url=article.url,
             ),
             brand,
@@ -255,18 +263,21 @@ def make(
     desk: str | None = None,
     trusted: bool = True,
     url: str | None = None,
+    foreign: bool = False,
     progress: Progress | None = None,
 ) -> Iterator[Made | Unread]:
     """Take every article of the given sources from reading to drafts, one at a time.
 
-    Raises SourceError only if a source itself is not there or not allowed; an article that cannot
+    `foreign` allows articles from outside `own_sites`. Raises SourceError only if a source itself is not there or not allowed; an article that cannot
     be used comes out as Unread and the batch goes on.
     """
     say = progress or (lambda _message: None)
     with opened(workspace) as store:
         for source in given:
             whole = True
-            for item in read(workspace, source, trusted=trusted, url=url):
+            for item in read(
+                workspace, source, trusted=trusted, url=url, desk=desk, foreign=foreign
+            ):
                 if isinstance(item, Unread):
                     whole = False
                     posts.note_unread(store, item.name, item.reason, clock=SystemClock())
@@ -304,7 +315,7 @@ def whats_new(workspace: Workspace) -> dict[str, list[str]]:
     with opened(workspace) as store:
         for desk in workspace.settings.desk:
             for feed in desk.sources:
-                _look_at(store, workspace, feed, desk.name)
+                _look_at(store, workspace, feed, desk)
         with store.write() as tx:
             lost = errands.given_up(tx, clock.now())
             found = errands.take(tx, clock.now())
@@ -313,16 +324,26 @@ def whats_new(workspace: Workspace) -> dict[str, list[str]]:
         return found
 
 
-def _look_at(store: Store, workspace: Workspace, feed: str, desk: str) -> None:
+def _look_at(store: Store, workspace: Workspace, feed: str, desk: DeskSettings) -> None:
     clock = SystemClock()
     try:
-        news = sources.feed_items(feed, workspace, feeds.memory(store, feed))
+        known = feeds.memory(store, feed)
+        news = sources.feed_items(feed, workspace, known, foreign=desk.foreign)
     except PullquoteError as error:
         posts.note_unread(store, feed, str(error), clock=clock)
         return
     for item in news.unread:
         posts.note_unread(store, item.name, item.reason, clock=clock)
-    feeds.remember(store, feed, news.memory, desk=desk, articles=news.urls)
+    feeds.remember(store, feed, news.memory, desk=desk.name, articles=news.urls)
+
+
+def finish(store: Store, source: str, outcomes: Sequence[Made | Unread]) -> None:
+    """Note what of a source could not be used; if that is nothing, the source is done with."""
+    unread = [one for one in outcomes if isinstance(one, Unread)]
+    for one in unread:
+        posts.note_unread(store, one.name, one.reason, clock=SystemClock())
+    if not unread:
+        settled(store, source)
 
 
 def settled(store: Store, source: str) -> None:
@@ -350,6 +371,15 @@ def publish(
             clock=clock,
             dry_run=dry_run,
         )
+
+
+def _publisher(article: Article, house: str) -> str | None:
+    """Return whose article it is. A stranger's page that calls itself `house` is named by host:
+    a card shows no name that is our own.
+    """
+    host = _host(article.url)
+    claims_ours = (article.site or "").casefold() == house.casefold() and not article.own
+    return (None if claims_ours else article.site) or host
 
 
 def _host(url: str | None) -> str | None:

@@ -27,6 +27,9 @@ def make(
     url: Annotated[
         str | None, typer.Option(help="Where the article stands, for a saved page.")
     ] = None,
+    foreign: Annotated[
+        bool, typer.Option(help="Also from sites that are not in own_sites.")
+    ] = False,
     desk: Annotated[
         str | None, typer.Option(help="The desk it is for; the first by default.")
     ] = None,
@@ -36,7 +39,7 @@ def make(
     """Turn articles into quote cards that wait for a person's yes."""
     workspace = Workspace.open()
     if via == "prefect":
-        _by_prefect(workspace, sources, desk, as_json=as_json)
+        _by_prefect(workspace, sources, desk, foreign=foreign, as_json=as_json)
         return
     if via != "local":
         raise typer.BadParameter("use 'local' or 'prefect'", param_hint="--via")
@@ -46,7 +49,9 @@ def make(
     unread = 0
     articles = 0
     with progress() as say:
-        for outcome in pipeline.make(workspace, sources, desk=desk, url=url, progress=say):
+        for outcome in pipeline.make(
+            workspace, sources, desk=desk, url=url, foreign=foreign, progress=say
+        ):
             if isinstance(outcome, Unread):
                 unread += 1
                 tell(f"Not used: {outcome.name}: {outcome.reason}")
@@ -60,12 +65,14 @@ def make(
         raise typer.Exit(1)
 
 
-def _by_prefect(workspace: Workspace, given: list[str], desk: str | None, *, as_json: bool) -> None:
+def _by_prefect(
+    workspace: Workspace, given: list[str], desk: str | None, *, foreign: bool, as_json: bool
+) -> None:
     from flows import engine
     from flows import sources as places
 
     names = [name for source in given for name in places.into_inbox(source, workspace)]
-    run = engine.start_make_cards(workspace, names, desk=desk)
+    run = engine.start_make_cards(workspace, names, desk=desk, foreign=foreign)
     tell(f"Started on Prefect: {run}")
     if as_json:
         show_json({"run": str(run), "sources": names})

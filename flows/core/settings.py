@@ -265,12 +265,15 @@ class DeskSettings(Section):
     """Sources → brand → accounts → who reviews. `expires_hours`: news goes stale after that.
     `hashtags` stand below each of its posts where they fit; none is ever made of article text.
 
+    `foreign`: may make cards from articles of sites outside `own_sites`.
+
     `auto_approve` never covers flagged, sensitive, edited, anonymous, low-confidence or
     unknown-rights drafts, whatever is set here.
     """
 
     name: Name = "main"
     sources: tuple[str, ...] = ()
+    foreign: bool = False
     brand: str = "brand"
     accounts: tuple[str, ...] = Field(("folder",), min_length=1)
     reviewers: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -51,7 +51,8 @@ class TryLater(SourceUnreadable):
 class Answer:
     """What came back. `url` is where it was found in the end; `body` is unpacked.
 
-    `media_type` is lower case without parameters, empty if the server named none.
+    `media_type` is lower case without parameters, empty if the server named none. `links` are the
+    Link headers by relation, `pages` how many pages WordPress says there are.
     """
 
     url: str
@@ -61,6 +62,8 @@ class Answer:
     body: bytes
     etag: str | None = None
     last_modified: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 1
 
 
 def fetch(
@@ -188,7 +191,13 @@ def _answer(
         body=body,
         etag=answer.headers.get("ETag"),
         last_modified=answer.headers.get("Last-Modified"),
+        links={rel: link["url"] for rel, link in answer.links.items() if "url" in link},
+        pages=_counted(answer.headers.get("X-WP-TotalPages", "")),
     )
+
+
+def _counted(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else 1
 
 
 def _raise_for_status(answer: requests.Response, url: str) -> None:
@@ -202,16 +211,20 @@ def _raise_for_status(answer: requests.Response, url: str) -> None:
 
 
 def retry_at(value: str, now: datetime | None = None) -> datetime | None:
-    """Return the instant a Retry-After header names (seconds or HTTP date, RFC 9110 10.2.3)."""
-    text = value.strip()
+    """Return the instant a Retry-After header names (seconds or HTTP date, RFC 9110 10.2.3).
+
+    A day ahead at most: a mistaken header must not silence a feed for ever.
+    """
+    text, present = value.strip(), now or datetime.now(UTC)
+    latest = present + timedelta(days=1)
     if text.isdecimal() and text.isascii():
-        # A day at most: a mistaken header must not silence a feed for ever.
-        return (now or datetime.now(UTC)) + timedelta(seconds=min(int(text[:9]), 86_400))
+        return min(present + timedelta(seconds=int(text[:9])), latest)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(moment, latest)
 
 
 def _content_type(value: str) -> tuple[str, str | None]:

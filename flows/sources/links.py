@@ -79,8 +79,21 @@ def _believable(named: str, here: str) -> bool:
 def is_own(url: str, own_sites: Iterable[str]) -> bool:
     """Tell whether `url` stands on one of the user's own sites, or below one."""
     host = _bare(urlsplit(url).hostname)
-    sites = [_bare(urlsplit(site).hostname or site.casefold().strip("/")) for site in own_sites]
+    sites = [_bare(urlsplit(site if "//" in site else f"//{site}").hostname) for site in own_sites]
     return any(host == site or host.endswith("." + site) for site in sites if site)
+
+
+def check_own(url: str, own_sites: Iterable[str], *, foreign: bool) -> None:
+    """Raise SourceRefused for a site that is not the user's own, unless `foreign` allows it.
+
+    Without `own_sites` nobody has said what is own, so nothing is refused.
+    """
+    sites = tuple(own_sites)
+    if not foreign and sites and not is_own(url, sites):
+        raise SourceRefused(
+            f"{urlsplit(url).hostname} is not one of your own sites (own_sites in pullquote.toml).",
+            "Say --foreign, or set foreign = true for the desk, to make cards from it all the same.",
+        )
 
 
 def _bare(host: str | None) -> str:

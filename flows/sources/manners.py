@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flows.core.errors import SourceError, SourceRefused
+from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
 from flows.core.settings import FetchSettings
 
 from . import robots
@@ -62,11 +62,17 @@ class Manners:
     def check(self, url: str, settings: FetchSettings, own_sites: tuple[str, ...]) -> None:
         """Raise SourceRefused if the site's robots.txt does not want `url` fetched.
 
-        One's own sites are not asked: their owner is the one who wants it.
+        SourceUnreadable if its server is in trouble and cannot say (RFC 9309 2.3.1.4). One's own sites are not asked: their owner is the one who wants it.
         """
         if is_own(url, own_sites):
             return
-        if not self._rules(url, settings).allows(url):
+        rules = self._rules(url, settings)
+        if rules is robots.UNKNOWN:
+            raise SourceUnreadable(
+                f"The robots.txt of {urlsplit(url).hostname} could not be read.",
+                "It is asked again in an hour; until then the site is left alone.",
+            )
+        if not rules.allows(url):
             raise SourceRefused(f"The robots.txt of {urlsplit(url).hostname} does not allow {url}.")
 
     def _rules(self, url: str, settings: FetchSettings) -> robots.Robots:
@@ -88,7 +94,7 @@ class Manners:
         except SourceError as error:
             # No such file means no rules; a server in trouble is to be left alone (RFC 9309 2.3.1).
             missing = any(f"answered 4{n}" in error.problem for n in range(10))
-            return robots.ALLOW_ALL if missing else robots.DENY_ALL
+            return robots.ALLOW_ALL if missing else robots.UNKNOWN
         if answer.media_type == "text/html":
             return robots.ALLOW_ALL
         agent = settings.user_agent.split("/")[0].split(" ")[0]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flows.core.article import DocumentKind, RawDocument
 from flows.core.errors import SourceError, SourceMissing, SourceRefused, SourceUnreadable
@@ -16,8 +15,9 @@ from flows.core.workspace import Workspace
 from .admission import SUFFIXES
 from .charset import decode
 from .feeds import BadEntry, Entry, entries, is_feed
-from .links import canonical, checked_url, is_own
+from .links import canonical, check_own, checked_url, is_own
 from .manners import POLITE, Manners
+from .wordpress import advertised, is_home, is_posts, next_page, with_authors
 
 if TYPE_CHECKING:
     from .fetch import Answer
@@ -27,13 +27,11 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# Posts by path, or by query where a site has no pretty addresses.
-_WORDPRESS = re.compile(
-    r"[^?#]*/wp-json/wp/v2/posts(?:/\d+)?/?(?:[?#]|$)|[^#]*[?&]rest_route=/wp/v2/posts"
-)
 # Shorter than this a feed's own text is a teaser, not the article (code points of HTML).
 _WHOLE_ARTICLE = 1_500
 _MOST_REMEMBERED = 20_000
+# Pages of a feed that are read after the first: WordPress has ten posts on a page.
+_MOST_PAGES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +52,45 @@ class FeedNews:
 
 
 def read(
-    source: str, workspace: Workspace, *, url: str | None = None, manners: Manners = POLITE
+    source: str,
+    workspace: Workspace,
+    *,
+    url: str | None = None,
+    foreign: bool = True,
+    manners: Manners = POLITE,
 ) -> Iterator[RawDocument | Unread]:
     """Read a .txt or .html file, a folder of them, a page, a feed, or "-" for standard input.
 
     `url` says where a saved page stands; it then counts as own only if its site is in `own_sites`.
+    `foreign` false: articles from other sites than those are refused, where any are set.
     One bad item never stops the rest: it comes out as Unread.
 
     Raises SourceMissing if there is nothing at that place, SourceRefused for other schemes.
     """
     place = checked_url(url) if url else None
     if source == "-":
-        return _one(_Local(workspace, place), "standard input", None)
+        return _one(_Local(workspace, place, foreign), "standard input", None)
     if source.lower().startswith(("http://", "https://")):
-        return _web(checked_url(source), workspace, manners)
+        return _Web(workspace, manners, foreign).read(checked_url(source))
     path = Path(source)
     if source and path.is_dir():
         if place:
             raise SourceRefused("A folder has no single address.", "Give --url with one file.")
-        return _folder(path, _Local(workspace, None))
+        return _folder(path, _Local(workspace, None, foreign))
     if source and path.is_file():
-        return _one(_Local(workspace, place), source, path)
+        return _one(_Local(workspace, place, foreign), source, path)
     if _SCHEME.match(source) and "://" in source:
         raise SourceRefused(f"{source[:200]!r} is not an http or https address.")
     raise SourceMissing(f"There is no file or folder {source[:300]!r}.", "Check the name.")
 
 
 def feed_items(
-    url: str, workspace: Workspace, remembered: FeedMemory | None, *, manners: Manners = POLITE
+    url: str,
+    workspace: Workspace,
+    remembered: FeedMemory | None,
+    *,
+    foreign: bool = True,
+    manners: Manners = POLITE,
 ) -> FeedNews:
     """Ask a feed for articles not seen before, or changed since. Raises SourceError.
 
@@ -90,38 +99,42 @@ def feed_items(
     remember for the next time.
     """
     known = remembered or FeedMemory()
-    settings = workspace.settings
-    address = _feed_url(checked_url(url))
-    manners.check(address, settings.fetch, settings.own_sites)
+    web = _Web(workspace, manners, foreign)
     validators = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    headers = {name: value for name, value in validators.items() if value}
-    answer = manners.get(address, settings.fetch, headers)
-    if answer.status == 304:
-        return FeedNews((), known)
-    if not is_feed(answer):
-        raise SourceUnreadable(f"{url} is a page, not a feed.", "Give the address of its feed.")
-    return _news(answer, workspace, known, manners)
+    answer = web.feed(url, {name: value for name, value in validators.items() if value})
+    return FeedNews((), known) if answer.status == 304 else _news(answer, web, known)
 
 
-def _news(answer: "Answer", workspace: Workspace, known: FeedMemory, manners: Manners) -> FeedNews:
-    settings = workspace.settings
+def _news(answer: "Answer", web: "_Web", known: FeedMemory) -> FeedNews:
     urls: list[str] = []
     unread: list[Unread] = []
     present: set[str] = set()
-    for entry in entries(answer):
-        if isinstance(entry, BadEntry):
-            unread.append(Unread(entry.name, entry.reason))
-            continue
-        present.update(entry.seen_as)
-        if entry.seen_as[1] in known.seen:
-            continue
-        try:
-            manners.check(entry.url, settings.fetch, settings.own_sites)
-            urls.append(entry.url)
-        except SourceError as error:
-            unread.append(Unread(entry.url, str(error)))
+    passing = False
+    # The first look takes what the feed shows; later ones go back to what is known.
+    pages = web.pages(answer) if known.seen else iter([answer])
+    for page in pages:
+        reached = False
+        for entry in entries(page):
+            if isinstance(entry, BadEntry):
+                unread.append(Unread(entry.name, entry.reason))
+                continue
+            reached = reached or entry.seen_as[0] in known.seen
+            if entry.seen_as[1] not in known.seen:
+                try:
+                    web.check(entry.url)
+                except SourceError as error:
+                    # Not seen: it is offered when it may be read.
+                    unread.append(Unread(entry.url, str(error)))
+                    passing = passing or not isinstance(error, SourceRefused)
+                    continue
+                urls.append(entry.url)
+            present.update(entry.seen_as)
+        if reached:
+            break
     seen = known.seen | present if len(known.seen) < _MOST_REMEMBERED else frozenset(present)
-    memory = FeedMemory(answer.etag, answer.last_modified, seen)
+    # What may be read in an hour must not be hidden by "not modified" until then.
+    validators = (None, None) if passing else (answer.etag, answer.last_modified)
+    memory = FeedMemory(*validators, seen)
     return FeedNews(tuple(dict.fromkeys(urls)), memory, tuple(unread))
 
 
@@ -129,12 +142,16 @@ def _news(answer: "Answer", workspace: Workspace, known: FeedMemory, manners: Ma
 class _Local:
     workspace: Workspace
     url: str | None
+    foreign: bool
 
     def document(self, raw: bytes, name: str, kind: DocumentKind | None) -> RawDocument:
+        own_sites = self.workspace.settings.own_sites
+        if self.url:
+            check_own(self.url, own_sites, foreign=self.foreign)
         content = decode(raw)
         _must_be_text(content)
         chosen: DocumentKind = kind or ("html" if _HTML.match(content) else "text")
-        own = self.url is None or is_own(self.url, self.workspace.settings.own_sites)
+        own = self.url is None or is_own(self.url, own_sites)
         return RawDocument(kind=chosen, content=content, raw=raw, name=name, url=self.url, own=own)
 
 
@@ -186,74 +203,126 @@ def _must_be_text(content: str) -> None:
         raise SourceUnreadable("It is empty.", "Give a file or page with text.")
 
 
-def _web(url: str, workspace: Workspace, manners: Manners) -> Iterator[RawDocument | Unread]:
-    try:
-        answer = manners.get(_feed_url(url), workspace.settings.fetch)
-        if is_feed(answer):
-            yield from _feed_documents(answer, workspace, manners)
-        else:
-            yield _page(answer, workspace)
-    except SourceError as error:
-        yield Unread(url, str(error))
+@dataclass(frozen=True, slots=True)
+class _Web:
+    workspace: Workspace
+    manners: Manners
+    foreign: bool
 
+    def read(self, url: str) -> Iterator[RawDocument | Unread]:
+        try:
+            answer = self._got(url)
+            if not is_feed(answer) and is_home(answer.url) and (feed := advertised(answer)):
+                answer = self._got(feed)
+            if is_feed(answer):
+                yield from self._articles(answer)
+            else:
+                yield self._page(answer)
+        except SourceError as error:
+            yield Unread(url, str(error))
 
-def _feed_documents(
-    answer: "Answer", workspace: Workspace, manners: Manners
-) -> Iterator[RawDocument | Unread]:
-    whole = bool(_WORDPRESS.match(answer.url))
-    for entry in entries(answer):
+    def feed(self, url: str, headers: dict[str, str]) -> "Answer":
+        """Fetch a feed, or the feed that a page names as its own. Raises SourceError."""
+        settings = self.workspace.settings
+        self.manners.check(checked_url(url), settings.fetch, settings.own_sites)
+        answer = self._got(url, headers)
+        if answer.status == 304 or is_feed(answer):
+            return answer
+        named = advertised(answer)
+        if named is None:
+            raise SourceUnreadable(f"{url} is a page, not a feed.", "Give the address of its feed.")
+        self.manners.check(checked_url(named), settings.fetch, settings.own_sites)
+        found = self._got(named)
+        if not is_feed(found):
+            raise SourceUnreadable(
+                f"{named}, which {url} calls its feed, is none.", "Give the address of its feed."
+            )
+        return found
+
+    def pages(self, answer: "Answer") -> Iterator["Answer"]:
+        """Yield a feed's page and those after it, one at a time."""
+        yield answer
+        for _ in range(_MOST_PAGES):
+            following = next_page(answer)
+            if following is None:
+                return
+            answer = self._got(following)
+            if not is_feed(answer):
+                return
+            yield answer
+
+    def _got(self, url: str, headers: dict[str, str] | None = None) -> "Answer":
+        fetch = self.workspace.settings.fetch
+        return self.manners.get(with_authors(checked_url(url)), fetch, headers)
+
+    def _articles(self, answer: "Answer") -> Iterator[RawDocument | Unread]:
+        known: set[str] = set()
+        for page in self.pages(answer):
+            before = len(known)
+            for entry in entries(page):
+                name = entry.name if isinstance(entry, BadEntry) else entry.key
+                if name not in known:
+                    known.add(name)
+                    yield self._article(entry, whole=is_posts(page.url))
+            if len(known) == before:
+                return
+
+    def _article(self, entry: Entry | BadEntry, *, whole: bool) -> RawDocument | Unread:
         if isinstance(entry, BadEntry):
-            yield Unread(entry.name, entry.reason)
-        elif whole and entry.content:
-            yield _carried(entry, workspace)
-        else:
-            yield _linked(entry, workspace, manners)
+            return Unread(entry.name, entry.reason)
+        try:
+            self._check_own(entry.url)
+            return self._carried(entry) if whole and entry.content else self._linked(entry)
+        except SourceError as error:
+            return Unread(entry.url, str(error))
 
+    def check(self, url: str) -> None:
+        """Raise SourceRefused if `url` is not ours to take, or its robots.txt does not want us."""
+        self._check_own(url)
+        settings = self.workspace.settings
+        self.manners.check(url, settings.fetch, settings.own_sites)
 
-def _linked(entry: Entry, workspace: Workspace, manners: Manners) -> RawDocument | Unread:
-    """Fetch an entry's page; if that fails, take the article from the feed where it is whole."""
-    settings = workspace.settings
-    try:
-        manners.check(entry.url, settings.fetch, settings.own_sites)
-        return _page(manners.get(entry.url, settings.fetch), workspace)
-    except SourceError as error:
-        if entry.content and len(entry.content) >= _WHOLE_ARTICLE:
-            return _carried(entry, workspace)
-        return Unread(entry.url, str(error))
+    def _linked(self, entry: Entry) -> RawDocument:
+        """Fetch an entry's page; if that fails, take the article from the feed where it is whole."""
+        settings = self.workspace.settings
+        try:
+            self.manners.check(entry.url, settings.fetch, settings.own_sites)
+            return self._page(self.manners.get(entry.url, settings.fetch))
+        except SourceError:
+            if entry.content and len(entry.content) >= _WHOLE_ARTICLE:
+                return self._carried(entry)
+            raise
 
+    def _carried(self, entry: Entry) -> RawDocument:
+        content = entry.content or ""
+        return RawDocument(
+            kind="html",
+            content=content,
+            raw=content.encode("utf-8", errors="surrogatepass"),
+            name=entry.url,
+            url=entry.url,
+            title=entry.title,
+            byline=entry.byline,
+            published=entry.published,
+            own=is_own(entry.url, self.workspace.settings.own_sites),
+        )
 
-def _carried(entry: Entry, workspace: Workspace) -> RawDocument:
-    content = entry.content or ""
-    return RawDocument(
-        kind="html",
-        content=content,
-        raw=content.encode("utf-8", errors="surrogatepass"),
-        name=entry.url,
-        url=entry.url,
-        title=entry.title,
-        byline=entry.byline,
-        published=entry.published,
-        own=is_own(entry.url, workspace.settings.own_sites),
-    )
+    def _page(self, answer: "Answer") -> RawDocument:
+        # Where it was found in the end: an own address may lead elsewhere.
+        self._check_own(answer.url)
+        content = decode(answer.body, answer.charset)
+        _must_be_text(content)
+        is_html = answer.media_type != "text/plain" and bool(
+            answer.media_type or _HTML.match(content)
+        )
+        return RawDocument(
+            kind="html" if is_html else "text",
+            content=content,
+            raw=answer.body,
+            name=answer.url,
+            url=canonical(content, answer.url) if is_html else answer.url,
+            own=is_own(answer.url, self.workspace.settings.own_sites),
+        )
 
-
-def _page(answer: "Answer", workspace: Workspace) -> RawDocument:
-    content = decode(answer.body, answer.charset)
-    _must_be_text(content)
-    is_html = answer.media_type != "text/plain" and bool(answer.media_type or _HTML.match(content))
-    url = canonical(content, answer.url) if is_html else answer.url
-    return RawDocument(
-        kind="html" if is_html else "text",
-        content=content,
-        raw=answer.body,
-        name=answer.url,
-        url=url,
-        own=is_own(answer.url, workspace.settings.own_sites),
-    )
-
-
-def _feed_url(url: str) -> str:
-    """Ask WordPress for the authors' names too; every other address stays as it is."""
-    if not _WORDPRESS.match(url) or "_embed" in url:
-        return url
-    return f"{url}{'&' if urlsplit(url).query else '?'}_embed=author"
+    def _check_own(self, url: str) -> None:
+        check_own(url, self.workspace.settings.own_sites, foreign=self.foreign)

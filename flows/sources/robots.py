@@ -29,7 +29,8 @@ class Robots:
 
 
 ALLOW_ALL = Robots()
-DENY_ALL = Robots(rules=(("/", False),))
+# A server in trouble may want nothing fetched (RFC 9309 2.3.1.4).
+UNKNOWN = Robots(rules=(("/", False),))
 
 
 def parsed(text: str, agent: str) -> Robots:

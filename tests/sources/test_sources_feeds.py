@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from flows.core.article import RawDocument
-from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
+from flows.core.errors import SourceError, SourceUnreadable
 from flows.core.settings import FetchSettings
 from flows.core.workspace import Workspace
 from flows.sources import FeedNews, Unread, feed_items, read
@@ -106,8 +106,44 @@ def test_a_server_in_trouble_is_left_alone(
     newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
 ) -> None:
     newsroom.pages["/robots.txt"] = status(503)
-    with pytest.raises(SourceRefused, match="robots"):
+    with pytest.raises(SourceUnreadable, match="robots"):
         feed_items(feed, desk(), None, manners=manners)
+
+
+def test_what_could_not_be_asked_for_today_is_offered_tomorrow(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    both = private_hosts = ("127.0.0.1", "localhost")
+    place = desk(both[:1], private_hosts=private_hosts)
+    newsroom.pages["/robots.txt"] = status(503)
+    elsewhere = newsroom.url("/b", "localhost")
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, *local(newsroom, "/a"), ("/b", elsewhere)), "text/xml", ETag='"v1"'
+    )
+    first = feed_items(newsroom.url("/feed"), place, None, manners=manners)
+    assert first.urls == (newsroom.url("/a"),)
+    assert [unread.name for unread in first.unread] == [elsewhere]
+    assert first.memory.etag is None
+    newsroom.pages["/robots.txt"] = status(404)
+    later = feed_items(newsroom.url("/feed"), place, first.memory, manners=Manners())
+    assert later.urls == (elsewhere,)
+    assert later.memory.etag == '"v1"'
+
+
+def test_a_feed_names_others_articles_only_with_the_switch(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    place = desk(("127.0.0.1",), private_hosts=("127.0.0.1", "localhost"))
+    elsewhere = newsroom.url("/b", "localhost")
+    newsroom.pages["/feed"] = page(
+        rss(newsroom, *local(newsroom, "/a"), ("/b", elsewhere)), "text/xml"
+    )
+    url = newsroom.url("/feed")
+    news = feed_items(url, place, None, foreign=False, manners=manners)
+    assert news.urls == (newsroom.url("/a"),)
+    assert "not one of your own sites" in news.unread[0].reason
+    # Allowed later, it comes.
+    assert feed_items(url, place, news.memory, manners=manners).urls == (elsewhere,)
 
 
 def test_retry_after_reaches_the_caller(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
@@ -192,6 +228,86 @@ def test_wordpress_posts_come_whole(newsroom: Newsroom, desk: Desk, manners: Man
     assert found.published == "2026-03-02T08:00:00Z"
     news = feed_items(newsroom.url(path), desk(), None, manners=manners)
     assert news.urls == (newsroom.url("/story/"),)
+
+
+def wordpress(room: Newsroom, posts: int, per_page: int = 10, home: str = "/") -> None:
+    """Serve a WordPress site whose newest post has the highest number."""
+
+    def answer(number: int) -> Callable[[Handler], None]:
+        newest = posts - (number - 1) * per_page
+        shown = [
+            {
+                "guid": {"rendered": room.url(f"/?p={one}")},
+                "link": room.url(f"/story-{one}/"),
+                "date_gmt": "2026-03-02T08:00:00",
+                "modified_gmt": "2026-03-02T09:00:00",
+                "title": {"rendered": f"Story {one}"},
+                "content": {"rendered": f"<p>“Yes,” she said of number {one}.</p>"},
+            }
+            for one in range(newest, max(0, newest - per_page), -1)
+        ]
+        pages = str(-(-posts // per_page))
+        return page(json.dumps(shown), "application/json; charset=UTF-8", X_WP_TotalPages=pages)
+
+    posts_at = "/wp-json/wp/v2/posts?_embed=author"
+    room.pages[posts_at] = answer(1)
+    for number in range(2, -(-posts // per_page) + 1):
+        room.pages[f"{posts_at}&page={number}"] = answer(number)
+    link = f'<link rel="https://api.w.org/" href="{room.url("/wp-json/")}" />'
+    room.pages[home] = page(f"<!doctype html><html><head>{link}</head><p>Home.</p></html>")
+
+
+def test_all_pages_of_wordpress_posts_are_read(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    wordpress(newsroom, 25)
+    found = list(read(newsroom.url("/wp-json/wp/v2/posts"), desk(), manners=manners))
+    titles = [item.title for item in found if isinstance(item, RawDocument)]
+    assert titles == [f"Story {number}" for number in range(25, 0, -1)]
+
+
+def test_a_wordpress_site_is_read_by_its_address_alone(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    wordpress(newsroom, 3)
+    found = list(read(newsroom.url("/"), desk(), manners=manners))
+    assert [item.title for item in found if isinstance(item, RawDocument)] == [
+        *("Story 3", "Story 2", "Story 1")
+    ]
+    news = feed_items(newsroom.url("/"), desk(), None, manners=manners)
+    assert news.urls == tuple(newsroom.url(f"/story-{number}/") for number in (3, 2, 1))
+
+
+def test_many_new_posts_since_the_last_look_are_all_found(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    url = newsroom.url("/wp-json/wp/v2/posts")
+    wordpress(newsroom, 40)
+    first = feed_items(url, desk(), None, manners=manners)
+    # The archive is no news.
+    assert len(first.urls) == 10
+    wordpress(newsroom, 65)
+    later = feed_items(url, desk(), first.memory, manners=manners)
+    assert later.urls == tuple(newsroom.url(f"/story-{n}/") for n in range(65, 40, -1))
+
+
+def test_a_server_that_gives_the_same_page_for_ever_is_left(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    wordpress(newsroom, 100)
+    first = newsroom.pages["/wp-json/wp/v2/posts?_embed=author"]
+    for number in range(2, 11):
+        newsroom.pages[f"/wp-json/wp/v2/posts?_embed=author&page={number}"] = first
+    assert len(list(read(newsroom.url("/wp-json/wp/v2/posts"), desk(), manners=manners))) == 10
+
+
+def test_a_front_page_names_its_feed(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" title="News" href="/feed">'
+    newsroom.pages["/"] = page(f"<!doctype html><head>{head}</head><p>Home.</p>")
+    assert len(feed_items(newsroom.url("/"), desk(), None, manners=manners).urls) == 2
+    assert len(list(read(newsroom.url("/"), desk(), manners=manners))) == 2
 
 
 @pytest.mark.parametrize(

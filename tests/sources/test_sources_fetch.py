@@ -194,6 +194,7 @@ def test_retry_after_as_seconds_and_as_a_date() -> None:
     assert retry_at("99999999999", now) == datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     date = retry_at("Sun, 01 Mar 2026 13:00:00 GMT", now)
     assert date == datetime(2026, 3, 1, 13, 0, tzinfo=UTC)
+    assert retry_at("Sun, 01 Mar 2099 13:00:00 GMT", now) == datetime(2026, 3, 2, 12, tzinfo=UTC)
     assert retry_at("soon", now) is None
 
 

@@ -11,8 +11,9 @@ from flows.core.article import RawDocument
 from flows.core.errors import SourceMissing, SourceRefused
 from flows.core.workspace import Workspace
 from flows.sources import Unread, read
+from flows.sources.links import is_own
 from flows.sources.manners import Manners
-from tests.sources.newsroom import Newsroom, page, status
+from tests.sources.newsroom import Newsroom, page, redirect, status
 
 Desk = Callable[..., Workspace]
 HTML = "<!doctype html><html><head><title>T</title></head><body><p>Words.</p></body></html>"
@@ -188,3 +189,66 @@ def test_a_private_page_is_listed_not_read(
     assert isinstance(found, Unread)
     assert "not a public address" in found.reason
     assert newsroom.asked == []
+
+
+OWN = ("brannoch.example",)
+
+
+def test_an_article_from_elsewhere_needs_the_switch(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(HTML)
+    elsewhere = "https://paper.example.org/a"
+    (refused,) = read(str(path), desk(OWN), url=elsewhere, foreign=False)
+    assert isinstance(refused, Unread)
+    assert "paper.example.org is not one of your own sites" in refused.reason
+    assert "--foreign" in refused.reason
+    (taken,) = read(str(path), desk(OWN), url=elsewhere, foreign=True)
+    assert isinstance(taken, RawDocument)
+    assert not taken.own
+    (ours,) = read(str(path), desk(OWN), url="https://www.brannoch.example/a", foreign=False)
+    assert isinstance(ours, RawDocument)
+    assert ours.own
+
+
+@pytest.mark.parametrize("given", [(), OWN])
+def test_files_and_folders_are_ones_own(given: tuple[str, ...], tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "a.html").write_text(HTML)
+    for source in (tmp_path / "stories", tmp_path / "stories" / "a.html"):
+        (document,) = read(str(source), desk(given), foreign=False)
+        assert isinstance(document, RawDocument)
+        assert document.own
+
+
+def test_without_own_sites_nothing_is_refused(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a"] = page(HTML)
+    (document,) = read(newsroom.url("/a"), desk(), foreign=False, manners=manners)
+    assert isinstance(document, RawDocument)
+    assert not document.own
+
+
+def test_an_own_address_that_leads_elsewhere_is_refused(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a"] = redirect(newsroom.url("/b", "localhost"))
+    newsroom.pages["/b"] = page(HTML)
+    ours = desk(("127.0.0.1",), private_hosts=("127.0.0.1", "localhost"))
+    (refused,) = read(newsroom.url("/a"), ours, foreign=False, manners=manners)
+    assert isinstance(refused, Unread)
+    assert "localhost is not one of your own sites" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "127.0.0.1",
+        "http://127.0.0.1",
+        "127.0.0.1:8000",
+        "https://127.0.0.1:8000/news/",
+    ],
+)
+def test_a_site_may_be_written_in_many_ways(site: str) -> None:
+    assert is_own("http://127.0.0.1:9000/a", [site])
+    assert not is_own("http://127.0.0.2:9000/a", [site])

@@ -12,17 +12,23 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows import cards, clean, posts, quotes, sources
+from flows import cards, clean, posts, quotes, recognised, sources
 from flows.core.article import Article, RawDocument
 from flows.core.card import Card, CardOrder, Picture
 from flows.core.clock import Clock, SystemClock
-from flows.core.errors import CardError, DoesNotFit, PictureRefused, PullquoteError, SourceError
+from flows.core.errors import (
+    CardError,
+    DoesNotFit,
+    PictureRefused,
+    PullquoteError,
+    SourceError,
+)
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
 from flows.sources import Unread
-from flows.store import Store, errands, feeds
+from flows.store import Store, errands
 
 Progress = Callable[[str], None]
 
@@ -120,29 +126,36 @@ def render(
     are still in the answer.
     """
     chosen = workspace.settings.desk_named(desk)
+    article, original = recognised.as_known(store, prepared.article, chosen.name)
     picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
     skipped = [_why_not(quote) for quote in prepared.quotes.quotes if not quote.picked]
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
-    lead = _Lead(workspace, prepared.article)
+    lead = _Lead(workspace, article)
+    if original is not None:
+        skipped.append(f"The same article as {original.name}: what stands there is not made again.")
     for quote in picked:
         try:
-            view, is_new = _draft(workspace, store, lead, quote, desk=chosen, clock=now)
+            view, is_new = _draft(
+                workspace, store, lead, quote, desk=chosen, clock=now, original=original
+            )
         except CardError as error:
             skipped.append(f"“{quote.text}”: {error}")
             continue
         new += is_new
-        if view is None:
-            skipped.append(f"“{quote.text}”: decided before, in another reading of the article")
-        else:
+        if view is not None:
             views.append(view)
+        elif original is None:
+            skipped.append(f"“{quote.text}”: decided before, in another reading of the article")
     skipped += lead.notes
     if not picked:
         skipped.append("No quotation was good and sure enough for a card.")
-    posts.note_skipped(store, prepared.article, skipped, clock=now)
+    posts.note_skipped(store, article, skipped, clock=now)
+    if new:
+        recognised.remember(store, article)
     return Made(
-        article=prepared.article,
+        article=article,
         quotes=picked,
         cards=tuple(card for view in views for card in view.cards),
         posts=tuple(post for view in views for post in view.posts),
@@ -159,12 +172,18 @@ def _draft(
     *,
     desk: DeskSettings,
     clock: Clock,
+    original: Article | None,
 ) -> tuple[posts.DraftView | None, bool]:
-    """Return the quote's draft and whether it is new; None if a person decided before."""
+    """Return the quote's draft and whether it is new.
+
+    None if a person decided before, or if the article that this one is a copy of has the words.
+    """
     article = lead.article
     view = posts.already(store, article, quote, desk)
     if view is not None:
         return view, False
+    if original is not None and recognised.stands_in(quote, article, original):
+        return None, False
     finished = _with_picture(workspace, lead, quote, desk)
     view = posts.propose(store, workspace, article, quote, finished, desk, clock=clock)
     if view is not None:
@@ -272,19 +291,24 @@ def make(
     be used comes out as Unread and the batch goes on.
     """
     say = progress or (lambda _message: None)
+    counts = [sources.counted(source) for source in given]
+    total = "" if None in counts else f" of {sum(filter(None, counts)):,}"
+    number = 0
     with opened(workspace) as store:
         for source in given:
             whole = True
             for item in read(
                 workspace, source, trusted=trusted, url=url, desk=desk, foreign=foreign
             ):
+                number += 1
+                say(f"{number:,}{total}: {item.name}")
                 if isinstance(item, Unread):
-                    whole = False
                     posts.note_unread(store, item.name, item.reason, clock=SystemClock())
-                    yield item
-                    continue
-                say(f"Reading {item.name}")
-                outcome = make_one(workspace, store, item, desk=desk)
+                outcome = (
+                    item
+                    if isinstance(item, Unread)
+                    else make_one(workspace, store, item, desk=desk)
+                )
                 whole = whole and isinstance(outcome, Made)
                 yield outcome
             if whole:
@@ -303,38 +327,6 @@ def make_one(
         reason = f"Something unforeseen happened ({type(error).__name__}: {error})."
     posts.note_unread(store, document.name, reason, clock=SystemClock())
     return Unread(document.name, reason)
-
-
-def whats_new(workspace: Workspace) -> dict[str, list[str]]:
-    """Ask every desk's feeds for new or changed articles; return addresses to make, by desk.
-
-    An article counts as seen and is noted to be made in one transaction; until `settled` says
-    that it is made it is offered again, an hour later, a few times.
-    """
-    clock = SystemClock()
-    with opened(workspace) as store:
-        for desk in workspace.settings.desk:
-            for feed in desk.sources:
-                _look_at(store, workspace, feed, desk)
-        with store.write() as tx:
-            lost = errands.given_up(tx, clock.now())
-            found = errands.take(tx, clock.now())
-        for url in lost:
-            posts.note_unread(store, url, "It could not be made after several tries.", clock=clock)
-        return found
-
-
-def _look_at(store: Store, workspace: Workspace, feed: str, desk: DeskSettings) -> None:
-    clock = SystemClock()
-    try:
-        known = feeds.memory(store, feed)
-        news = sources.feed_items(feed, workspace, known, foreign=desk.foreign)
-    except PullquoteError as error:
-        posts.note_unread(store, feed, str(error), clock=clock)
-        return
-    for item in news.unread:
-        posts.note_unread(store, item.name, item.reason, clock=clock)
-    feeds.remember(store, feed, news.memory, desk=desk.name, articles=news.urls)
 
 
 def finish(store: Store, source: str, outcomes: Sequence[Made | Unread]) -> None:

@@ -6,7 +6,7 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import engine, pipeline
+from flows import engine, news
 from flows.core.workspace import Workspace
 
 
@@ -26,9 +26,9 @@ async def hand_over(workspace: Workspace, urls: list[str], desk: str) -> str:
 async def watch_feeds() -> State:
     """Ask every desk's feeds for new articles and start making cards from them."""
     workspace = Workspace.open()
-    news = await asyncio.to_thread(pipeline.whats_new, workspace)
-    if not news:
+    found = await asyncio.to_thread(news.whats_new, workspace)
+    if not found:
         return Completed(name="Skipped", message="Nothing new in the feeds.")
-    for desk, urls in news.items():
+    for desk, urls in found.items():
         await hand_over(workspace, urls, desk)
-    return Completed(message="; ".join(f"{desk}: {len(urls)} new" for desk, urls in news.items()))
+    return Completed(message="; ".join(f"{desk}: {len(urls)} new" for desk, urls in found.items()))

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
+from heapq import nsmallest
+
+from flows.core.article import Article
 
 _WORD = re.compile(r"\w+")
 _RUN = 4
+_MARKS = 24
 # Measured on near copies and other articles of the same day: at 0.5 it finds 179 of 181 near
 # copies and makes no false pair.
 SAME = 0.5
@@ -26,12 +31,25 @@ def similarity(one: Shingles, other: Shingles) -> float:
     return both / (len(one) + len(other) - both) if both else 0.0
 
 
-def same_article(text: str, others: Iterable[tuple[str, str]]) -> str | None:
-    """Return the id of the article among `others` (id, text) that `text` is a copy of, else None.
+def marks(text: str) -> frozenset[int]:
+    """Return the text's smallest run hashes, the same in every process: what copies are found by.
+
+    Of two texts that share half of their runs, all of these differ once in 2^24 cases (bottom-k
+    sketch, Broder 1997). 63 bits, which fit a database's integer.
+    """
+    hashed = {
+        int.from_bytes(blake2b("\0".join(run).encode(), digest_size=8).digest()) >> 1
+        for run in shingles(text)
+    }
+    return frozenset(nsmallest(_MARKS, hashed))
+
+
+def same_article(article: Article, others: Iterable[Article]) -> Article | None:
+    """Return the one of `others` that `article` is a copy of, None if there is none.
 
     The most similar one counts, if its similarity reaches `SAME`.
     """
-    runs = shingles(text)
-    found = [(similarity(runs, shingles(other)), name) for name, other in others]
-    best = max(found, key=lambda pair: pair[0], default=(0.0, ""))
-    return best[1] if best[0] >= SAME else None
+    runs = shingles(article.text)
+    found = [(similarity(runs, shingles(other.text)), other) for other in others]
+    best = max(found, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= SAME else None

@@ -6,6 +6,7 @@ PullquoteError
 │   ├── SourceMissing            there is nothing at that place
 │   ├── SourceRefused            we may not read it (private address, path outside inbox)
 │   └── SourceUnreadable         it was read but is not an article we can use
+│       └── TryLater                 its server asks to be left alone until `until`
 ├── QuoteError
 │   ├── ModelMissing             the language model is not installed
 │   └── NotVerbatim              words that do not stand in the article
@@ -55,6 +56,14 @@ class SourceRefused(SourceError):
 
 class SourceUnreadable(SourceError):
     """It was read, but it is not an article we can use."""
+
+
+class TryLater(SourceUnreadable):
+    """The server asks to be left alone until `until` (UTC)."""
+
+    def __init__(self, problem: str, until: datetime, todo: str = "") -> None:
+        super().__init__(problem, todo)
+        self.until = until
 
 
 class QuoteError(PullquoteError):

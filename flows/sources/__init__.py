@@ -6,13 +6,14 @@ from .admission import admitted
 from .images import fetch_picture
 from .inbox import into_inbox
 from .links import is_own
-from .reading import FeedNews, Unread, feed_items, read
+from .reading import FeedNews, Unread, counted, feed_items, read
 
 __all__ = [
     "FeedMemory",
     "FeedNews",
     "Unread",
     "admitted",
+    "counted",
     "feed_items",
     "fetch_picture",
     "into_inbox",

@@ -13,7 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-from flows.core.errors import SourceError, SourceUnreadable
+from flows.core.errors import SourceError, SourceUnreadable, TryLater
 from flows.core.settings import FetchSettings
 
 from .addresses import Guard, Resolve, guarded_pool, resolve
@@ -37,14 +37,6 @@ TYPES = (
     "application/json",
 )
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,*/*;q=0.5"
-
-
-class TryLater(SourceUnreadable):
-    """The server asks to be left alone until `until` (UTC)."""
-
-    def __init__(self, problem: str, until: datetime) -> None:
-        super().__init__(problem, f"Try again after {until:%Y-%m-%d %H:%M} UTC.")
-        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +198,11 @@ def _raise_for_status(answer: requests.Response, url: str) -> None:
         return
     wait = answer.headers.get("Retry-After")
     if status in _LATER and wait and (until := retry_at(wait)):
-        raise TryLater(f"{_host(url)} asks to be left alone for now ({status}).", until)
+        raise TryLater(
+            f"{_host(url)} asks to be left alone for now ({status}).",
+            until,
+            f"Try again after {until:%Y-%m-%d %H:%M} UTC.",
+        )
     raise SourceUnreadable(f"{url} answered {status}.")
 
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,13 @@ def read(
     raise SourceMissing(f"There is no file or folder {source[:300]!r}.", "Check the name.")
 
 
+def counted(source: str) -> int | None:
+    """Return how many items a source has; None where only reading it can tell."""
+    if source.lower().startswith(("http://", "https://")):
+        return None
+    return len(_paths(Path(source))) if source and Path(source).is_dir() else 1
+
+
 def feed_items(
     url: str,
     workspace: Workspace,
@@ -106,36 +113,48 @@ def feed_items(
 
 
 def _news(answer: "Answer", web: "_Web", known: FeedMemory) -> FeedNews:
-    urls: list[str] = []
-    unread: list[Unread] = []
-    present: set[str] = set()
-    passing = False
+    found = _Found(known.seen)
     # The first look takes what the feed shows; later ones go back to what is known.
-    pages = web.pages(answer) if known.seen else iter([answer])
-    for page in pages:
-        reached = False
+    for page in web.pages(answer) if known.seen else iter([answer]):
         for entry in entries(page):
-            if isinstance(entry, BadEntry):
-                unread.append(Unread(entry.name, entry.reason))
-                continue
-            reached = reached or entry.seen_as[0] in known.seen
-            if entry.seen_as[1] not in known.seen:
-                try:
-                    web.check(entry.url)
-                except SourceError as error:
-                    # Not seen: it is offered when it may be read.
-                    unread.append(Unread(entry.url, str(error)))
-                    passing = passing or not isinstance(error, SourceRefused)
-                    continue
-                urls.append(entry.url)
-            present.update(entry.seen_as)
-        if reached:
+            found.take(entry, web)
+        if found.reached:
             break
-    seen = known.seen | present if len(known.seen) < _MOST_REMEMBERED else frozenset(present)
+    seen = found.present
+    if len(known.seen) < _MOST_REMEMBERED:
+        seen |= known.seen
     # What may be read in an hour must not be hidden by "not modified" until then.
-    validators = (None, None) if passing else (answer.etag, answer.last_modified)
-    memory = FeedMemory(*validators, seen)
-    return FeedNews(tuple(dict.fromkeys(urls)), memory, tuple(unread))
+    validators = (None, None) if found.passing else (answer.etag, answer.last_modified)
+    memory = FeedMemory(*validators, frozenset(seen))
+    return FeedNews(tuple(dict.fromkeys(found.urls)), memory, tuple(found.unread))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a look at a feed finds. `reached`: an entry known before; `passing`: some trouble."""
+
+    known: frozenset[str]
+    urls: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
+    reached: bool = False
+    passing: bool = False
+
+    def take(self, entry: Entry | BadEntry, web: "_Web") -> None:
+        """Sort an entry in; one that may not be read is not seen: it is offered when it may."""
+        if isinstance(entry, BadEntry):
+            self.unread.append(Unread(entry.name, entry.reason))
+            return
+        self.reached = self.reached or entry.seen_as[0] in self.known
+        if entry.seen_as[1] not in self.known:
+            try:
+                web.check(entry.url)
+            except SourceError as error:
+                self.unread.append(Unread(entry.url, str(error)))
+                self.passing = self.passing or not isinstance(error, SourceRefused)
+                return
+            self.urls.append(entry.url)
+        self.present.update(entry.seen_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +200,16 @@ def _kind(path: Path | None) -> DocumentKind | None:
     return "text" if path.suffix.lower() == ".txt" else "html"
 
 
-def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
-    paths = sorted(
+def _paths(folder: Path) -> list[Path]:
+    return sorted(
         path
         for path in folder.rglob("*")
         if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
     )
+
+
+def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
+    paths = _paths(folder)
     if not any(path.suffix.lower() in SUFFIXES for path in paths):
         raise SourceMissing(f"There is no .txt or .html file in {folder}.", "Put articles into it.")
     for path in paths:

@@ -1,6 +1,7 @@
 """What is remembered of feeds."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -31,8 +32,25 @@ def remember(
         tx.execute(
             sa.update(schema.feed)
             .where(schema.feed.c.url == url)
-            .values(etag=news.etag, last_modified=news.last_modified)
+            .values(etag=news.etag, last_modified=news.last_modified, wait_until=None)
         )
         for item in sorted(news.seen):
             insert_new(tx, schema.feed_item, url=url, item=item)
         errands.add(tx, desk, articles)
+
+
+def wait(store: Store, url: str, until: datetime) -> None:
+    """Note that a feed's server asked to be left alone until then."""
+    with store.write() as tx:
+        insert_new(tx, schema.feed, url=url)
+        feed = schema.feed
+        tx.execute(sa.update(feed).where(feed.c.url == url).values(wait_until=until))
+
+
+def waits_until(store: Store, url: str) -> datetime | None:
+    """Return until when a feed's server asked to be left alone, None if it did not."""
+    with store.read() as tx:
+        found: datetime | None = tx.scalar(
+            sa.select(schema.feed.c.wait_until).where(schema.feed.c.url == url)
+        )
+        return found

@@ -77,6 +77,14 @@ revision = sa.Table(
     _moment("read_at"),
 )
 
+# A few of an article's runs of words, as numbers: copies of it have most of them too.
+mark = sa.Table(
+    "mark",
+    metadata,
+    sa.Column("mark", sa.BigInteger, primary_key=True, autoincrement=False),
+    _text("article_id", sa.ForeignKey("article.id"), primary_key=True),
+)
+
 # `key` is who says what in normalised words; `words` are those words, for likeness.
 quote = sa.Table(
     "quote",
@@ -236,12 +244,14 @@ account = sa.Table(
     _maybe("planned_by"),
 )
 
+# `wait_until`: its server asked to be left alone (Retry-After).
 feed = sa.Table(
     "feed",
     metadata,
     _text("url", primary_key=True),
     _maybe("etag"),
     _maybe("last_modified"),
+    _maybe_moment("wait_until"),
 )
 
 feed_item = sa.Table(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from flows.clean.bylines import credit_in
 from flows.clean.hygiene import tidy, tidy_line, tidy_lines
 from flows.clean.language import declared, detect
-from flows.clean.similar import same_article, shingles, similarity
+from flows.clean.similar import marks, same_article, shingles, similarity
+from flows.core.article import Article
 from flows.core.verbatim import normalised
 
 
@@ -132,14 +133,19 @@ PARAGRAPH = (
 
 
 def test_a_copy_with_another_first_sentence_is_the_same_article() -> None:
-    copy = "From our correspondent. " + PARAGRAPH.replace("several", "some")
-    others = [
-        ("other", "A cello is not a boat, though both are made of wood and want tuning."),
-        ("first", PARAGRAPH),
-    ]
-    assert same_article(copy, others) == "first"
-    assert same_article("Quite another story about a clock in a tower.", others) is None
-    assert same_article("", others) is None
+    def article(text: str) -> Article:
+        return Article(id=text[:9], text=text, blocks=())
+
+    first = article(PARAGRAPH)
+    other = article("A cello is not a boat, though both are made of wood and want tuning.")
+    copy = article("From our correspondent. " + PARAGRAPH.replace("several", "some"))
+    assert same_article(copy, [other, first]) is first
+    assert same_article(article("Quite another story about a clock."), [other, first]) is None
+    assert same_article(article(""), [other, first]) is None
+    assert marks(copy.text) & marks(first.text)
+    assert not marks(other.text) & marks(first.text)
+    assert all(0 <= mark < 2**63 for mark in marks(copy.text))
+    assert len(marks(" ".join(map(str, range(500))))) == 24
 
 
 @settings(max_examples=50)

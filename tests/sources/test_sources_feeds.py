@@ -6,11 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from flows.core.article import RawDocument
-from flows.core.errors import SourceError, SourceUnreadable
+from flows.core.errors import SourceError, SourceUnreadable, TryLater
 from flows.core.settings import FetchSettings
 from flows.core.workspace import Workspace
 from flows.sources import FeedNews, Unread, feed_items, read
-from flows.sources.fetch import TryLater
 from flows.sources.manners import Manners
 from flows.sources.robots import parsed
 from tests.sources.newsroom import Handler, Newsroom, page, redirect, status

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from flows.core.errors import SourceError, SourceRefused, SourceUnreadable
+from flows.core.errors import SourceError, SourceRefused, SourceUnreadable, TryLater
 from flows.core.settings import FetchSettings
 from flows.sources.addresses import is_public
-from flows.sources.fetch import TryLater, fetch, retry_at
+from flows.sources.fetch import fetch, retry_at
 from flows.sources.links import checked_url
 from tests.sources.newsroom import Newsroom, bomb, drip, dripping_headers, page, redirect, status
 

@@ -1,0 +1,45 @@
+"""What is new in the desks' feeds: remembered, waited for, handed on until it is made."""
+
+from flows import pipeline, posts, sources
+from flows.core.clock import SystemClock
+from flows.core.errors import PullquoteError, TryLater
+from flows.core.settings import DeskSettings
+from flows.core.workspace import Workspace
+from flows.store import Store, errands, feeds
+
+
+def whats_new(workspace: Workspace) -> dict[str, list[str]]:
+    """Ask every desk's feeds for new or changed articles; return addresses to make, by desk.
+
+    An article counts as seen and is noted to be made in one transaction; until `pipeline.settled`
+    says that it is made it is offered again, an hour later, a few times.
+    """
+    clock = SystemClock()
+    with pipeline.opened(workspace) as store:
+        for desk in workspace.settings.desk:
+            for feed in desk.sources:
+                _look_at(store, workspace, feed, desk)
+        with store.write() as tx:
+            lost = errands.given_up(tx, clock.now())
+            found = errands.take(tx, clock.now())
+        for url in lost:
+            posts.note_unread(store, url, "It could not be made after several tries.", clock=clock)
+        return found
+
+
+def _look_at(store: Store, workspace: Workspace, feed: str, desk: DeskSettings) -> None:
+    clock = SystemClock()
+    waits = feeds.waits_until(store, feed)
+    if waits and waits > clock.now():
+        return
+    try:
+        known = feeds.memory(store, feed)
+        news = sources.feed_items(feed, workspace, known, foreign=desk.foreign)
+    except PullquoteError as error:
+        if isinstance(error, TryLater):
+            feeds.wait(store, feed, error.until)
+        posts.note_unread(store, feed, str(error), clock=clock)
+        return
+    for item in news.unread:
+        posts.note_unread(store, item.name, item.reason, clock=clock)
+    feeds.remember(store, feed, news.memory, desk=desk.name, articles=news.urls)

@@ -28,59 +28,54 @@ LIST_HEADING = "heading of a list of other articles"
 class _Rule:
     """A test for lines up to `longest` code points that hold one of `keys` (lower case).
 
-    The keys are only there for speed: a substring is found in a tenth of the time of a pattern.
+    The test is given the line in lower case, or as it is if `cased`. `dated`: only lines with a
+    digit. Keys and digits are only there for speed: a substring is found in a tenth of the time
+    of a pattern.
     """
 
     test: Callable[[str], object]
     form: Form
     longest: int
     keys: tuple[str, ...] = ()
+    cased: bool = False
+    dated: bool = False
 
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
+    p = patterns
+    subscribe = Form("promo", "invitation to subscribe or follow")
+    account = Form("credit", "picture credit: an agency or account name")
+    agency = Form("credit", "picture credit: an agency's name")
+    invitation = Form("share", "an invitation to share or comment")
     return (
         _Rule(_is_ad, Form("ad", "an ad marker standing alone"), 60),
-        _Rule(
-            patterns.SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300, ("[",)
-        ),
-        _Rule(
-            patterns.HANDLE_CREDIT.fullmatch,
-            Form("credit", "picture credit: an agency or account name"),
-            90,
-            ("/", ":", "|", "@"),
-        ),
-        _Rule(_is_agency, Form("credit", "picture credit: an agency's name"), 160),
-        _Rule(patterns.CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
-        _Rule(
-            _is_note,
-            Form("disclaimer", "disclaimer or rights notice"),
-            600,
-        ),
-        _Rule(patterns.COOKIES.fullmatch, Form("navigation", "cookie notice"), 500, ("cookie",)),
+        _Rule(p.SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300, ("[",)),
+        _Rule(p.HANDLE_CREDIT.fullmatch, account, 90, ("/", ":", "|", "@"), cased=True),
+        _Rule(_is_agency, agency, 160, cased=True),
+        _Rule(p.CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
+        _Rule(_is_note, Form("disclaimer", "disclaimer or rights notice"), 600),
+        _Rule(p.COOKIES.fullmatch, Form("navigation", "cookie notice"), 500, ("cookie",)),
         _Rule(_is_share, Form("share", "only networks and share words"), 90),
-        _Rule(patterns.SHARE.fullmatch, Form("share", "an invitation to share or comment"), 110),
-        _Rule(patterns.DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110, _DIGITS),
-        _Rule(_is_byline, Form("byline", "author line"), 130, _BYLINE_KEYS),
-        _Rule(_is_stamp, Form("byline", "author and date line"), 120, _DIGITS),
-        _Rule(patterns.TAGS.fullmatch, Form("navigation", "list of tags"), 240),
-        _Rule(patterns.PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
-        _Rule(patterns.PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
-        _Rule(
-            patterns.SIGN_UP.fullmatch,
-            Form("promo", "invitation to subscribe or follow"),
-            320,
-            _SIGN_UP_KEYS,
-        ),
-        _Rule(patterns.COMMENT.fullmatch, Form("comment", "comment section"), 160, _COMMENT_KEYS),
-        _Rule(patterns.NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
-        _Rule(patterns.RULE.fullmatch, Form("navigation", "a line without words"), 200),
+        _Rule(p.SHARE.fullmatch, invitation, 110),
+        _Rule(p.DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110, dated=True),
+        _Rule(_is_byline, Form("byline", "author line"), 130, _BYLINE_KEYS, cased=True),
+        _Rule(_is_stamp, Form("byline", "author and date line"), 120, dated=True),
+        _Rule(p.TAGS.fullmatch, Form("navigation", "list of tags"), 240),
+        _Rule(p.PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
+        _Rule(p.PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
+        _Rule(p.SIGN_UP.fullmatch, subscribe, 320, _SIGN_UP_KEYS),
+        _Rule(p.COMMENT.fullmatch, Form("comment", "comment section"), 160, _COMMENT_KEYS),
+        _Rule(p.NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
+        _Rule(p.RULE.fullmatch, Form("navigation", "a line without words"), 200),
     )
 
 
 # Longest line that a form may claim; longer ones are prose whatever they begin with.
 _LONGEST = 600
-_DIGITS = tuple("0123456789")
+_DIGIT = re.compile("[0-9]")
+_ENDS = frozenset(".!?…。！？」』")
+_CLOSES = frozenset('"”’)]')
 _TOKEN = re.compile(r"[a-z]+")
 # The first word of every agency's name.
 _AGENCY_WORDS = frozenset(
@@ -151,38 +146,38 @@ _HOLDING = (
 )
 
 
-@cache
-def _rules_for(size: int, *, sentence: bool) -> tuple[_Rule, ...]:
-    """Return the rules that may claim a line of `size`; a finished sentence is no menu or date."""
-    return tuple(
-        rule
-        for rule in _rules()
-        if size <= rule.longest
-        and (
-            not sentence
-            or rule.form.kind in {"disclaimer", "promo", "comment", "credit"}
-            or rule.form.reason == "cookie notice"
-        )
-    )
+def form_of(line: str, *, ends: bool) -> Form | None:
+    """Return the form of a line that is no part of an article, None if its form says nothing.
 
-
-def form_of(line: str) -> Form | None:
-    """Return the form of a line that is no part of an article, None if its form says nothing."""
+    `ends`: whether it ends as a sentence does (`ends_sentence`). A finished sentence is no menu
+    and no date.
+    """
     size = len(line)
     if size > _LONGEST:
         return None
     lower = line.lower()
-    sentence = size > _SENTENCE and ends_sentence(line)
+    sentence = ends and size > _SENTENCE
     if sentence and not (_begins(lower) or _holds(lower, _HOLDING)):
         return None
-    if ends_sentence(line) and patterns.TOLD.search(line):
+    if ends and patterns.TOLD.search(line):
         return None
-    for rule in _rules_for(size, sentence=sentence):
+    dated = _DIGIT.search(line) is not None
+    for rule in _sentence_rules() if sentence else _rules():
+        if size > rule.longest or (rule.dated and not dated):
+            continue
         if rule.keys and not _holds(lower, rule.keys):
             continue
-        if rule.test(line):
+        if rule.test(line if rule.cased else lower):
             return rule.form
     return None
+
+
+@cache
+def _sentence_rules() -> tuple[_Rule, ...]:
+    kinds = {"disclaimer", "promo", "comment", "credit"}
+    return tuple(
+        rule for rule in _rules() if rule.form.kind in kinds or rule.form.reason == "cookie notice"
+    )
 
 
 def _begins(lower: str) -> bool:
@@ -202,33 +197,36 @@ def ends_in_credit(line: str) -> bool:
     return _holds(tail.lower(), _TAIL_KEYS) and bool(patterns.CREDIT_TAIL.search(tail))
 
 
-def has_date(line: str) -> bool:
-    """Tell whether a date or "3 hours ago" stands in the line."""
-    return bool(patterns.HAS_DATE.search(line))
+def has_date(lower: str) -> bool:
+    """Tell whether a date or "3 hours ago" stands in a line (in lower case)."""
+    return bool(patterns.HAS_DATE.search(lower))
 
 
 def ends_sentence(line: str) -> bool:
     """Tell whether the line ends as a sentence does."""
-    return bool(patterns.SENTENCE_END.search(line[-8:])) or line[-1:] in "。！？」』"
+    # Most lines are told by their last sign alone.
+    last = line[-1:]
+    if last in _ENDS:
+        return True
+    return last in _CLOSES and bool(patterns.SENTENCE_END.search(line[-8:]))
 
 
-def _is_ad(line: str) -> bool:
-    return line.strip(" .:*-–—[]()|").casefold() in patterns.AD_LINES
+def _is_ad(lower: str) -> bool:
+    return lower.strip(" .:*-–—[]()|") in patterns.AD_LINES
 
 
-def _is_note(line: str) -> bool:
-    lower = line.lower()
+def _is_note(lower: str) -> bool:
     for starts, pattern in patterns.NOTES_BY_START:
-        if lower.startswith(starts) and pattern.fullmatch(line):
+        if lower.startswith(starts) and pattern.fullmatch(lower):
             return True
-    return any(
-        _holds(lower, words) and pattern.fullmatch(line)
-        for words, pattern in patterns.NOTES_BY_WORD
-    )
+    for words, pattern in patterns.NOTES_BY_WORD:
+        if _holds(lower, words) and pattern.fullmatch(lower):
+            return True
+    return False
 
 
-def _is_share(line: str) -> bool:
-    return bool(patterns.SHARE_WORDS.fullmatch(line)) and any(sign.isalpha() for sign in line)
+def _is_share(lower: str) -> bool:
+    return bool(patterns.SHARE_WORDS.fullmatch(lower)) and any(sign.isalpha() for sign in lower)
 
 
 def _is_agency(line: str) -> bool:
@@ -243,8 +241,8 @@ def _is_byline(line: str) -> bool:
     return not told and bool(patterns.BYLINE.fullmatch(line))
 
 
-def _is_stamp(line: str) -> bool:
-    if ends_sentence(line) or line.endswith((":", ",")):
+def _is_stamp(lower: str) -> bool:
+    if ends_sentence(lower) or lower.endswith((":", ",")):
         return False
-    begins = patterns.STAMP_BEGIN.match(line) is not None or (len(line) < 70 and "|" in line)
-    return begins and has_date(line)
+    begins = patterns.STAMP_BEGIN.match(lower) is not None or (len(lower) < 70 and "|" in lower)
+    return begins and has_date(lower)

@@ -19,7 +19,7 @@ _COMMON = {
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 2_500
+_SAMPLE = 1_500
 # So large a share of one language's function words needs no comparison.
 _CERTAIN = 0.22
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")

@@ -1,10 +1,21 @@
 """How lines look that are no part of an article: patterns for `forms`.
 
-Each is matched against a whole line. The word lists are closed: general words of the trade (share,
+Each is matched against a whole line, those made by `folded` against it in lower case. The word lists are closed: general words of the trade (share,
 photo, updated), networks' and picture agencies' names, months; no site's own phrases.
 """
 
 import re
+
+_CAPITALS = re.compile(r"(?<!\\)[A-Z]+")
+
+
+def folded(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that is matched against lines in lower case.
+
+    That takes a third of the time of matching without regard to case.
+    """
+    return re.compile(_CAPITALS.sub(lambda found: found[0].lower(), pattern))
+
 
 # The exact words that ad slots print, lower case, without punctuation around them.
 _AD_WORDS = """
@@ -49,18 +60,16 @@ _NETWORKS = (
     "addthis|more|share|tweet|pin|pin it|like|save|comment|comments|talk|talks|buffer|hatena|"
     "teilen|drucken|kommentare|compartir|partager|condividi|cetak|lagi|bagikan|surat elektronik"
 )
-SHARE_WORDS = re.compile(
+SHARE_WORDS = folded(
     rf"(?:(?:share|tweet|post|pin|send|email|save|teilen|auf|on|to|via|by|in|with|this|it|the|story|"
     rf"article|page|\d+(?:[.,]\d+)?k?|shares?|{_NETWORKS})[\s,|·•:+]*){{1,9}}",
-    re.IGNORECASE,
 )
-SHARE = re.compile(
+SHARE = folded(
     r"(?:share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"
     r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
     r"join the (?:conversation|discussion).{0,20}|"
     r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
     r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
-    re.IGNORECASE,
 )
 _MONTH = (
     r"(?:jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari)?|f[ée]v(?:rier)?|mar(?:ch|s|et|zo)?|märz|maret|apr(?:il|ile)?|avril|"
@@ -82,13 +91,12 @@ _STAMP_WORDS = (
     r"veröffentlicht|aktualisiert|stand|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato|"
     r"diterbitkan|date|on|at|by|am|um|le|el|il|pada)"
 )
-DATE_LINE = re.compile(
+DATE_LINE = folded(
     rf"(?:{_STAMP_WORDS}[\s:,|·-]*){{0,4}}(?:(?:{_DATE}|{_AGO}|{_CLOCK})[\s,|·•–—@/()-]*(?:{_STAMP_WORDS}[\s:,|·-]*){{0,3}}){{1,4}}"
     r"(?:\|?\s*\d+\s*min(?:ute)?s?(?: read)?)?",
-    re.IGNORECASE,
 )
-STAMP_BEGIN = re.compile(rf"(?:{_STAMP_WORDS}\b|by\b)", re.IGNORECASE)
-HAS_DATE = re.compile(rf"\b(?:{_DATE}|{_AGO})", re.IGNORECASE)
+STAMP_BEGIN = folded(rf"(?:{_STAMP_WORDS}\b|by\b)")
+HAS_DATE = folded(rf"\b(?:{_DATE}|{_AGO})")
 _NAME = r"(?:(?:[A-Z][\w'’.-]*|[a-z]{2,3}|d['’][A-Z]\w+)\s*){1,5}"
 BYLINE = re.compile(
     rf"(?:(?:By|BY|Written by|Words by|Words|Text|Reported by|Story by|Posted by|Published by|Author|Von|Por|Par|Di|Oleh|Door)(?::\s*|\s+))"
@@ -101,7 +109,7 @@ TOLD = re.compile(
 )
 FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e) (?:[A-Z]?[a-z]+)\b|\bI['’](?:m|d|ve|ll)\b")
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
-CREDIT = re.compile(
+CREDIT = folded(
     r"(?:(?:main |lead |feature[d]? |cover |header )?(?:image|photo|photograph|picture|foto|bild|illustration|"
     r"video|graphic|screenshot|gambar|imagen|crédito|courtesy|fotocredit|bildquelle|fotograf|grafik)s?"
     r"(?: ?credits?| copyright| source| courtesy| via| by| from| ?: ?courtesy)?(?: of| for)?\s?(?::|©|by\b|via\b|credit\b|\|)\s?.{1,120}"
@@ -109,7 +117,6 @@ CREDIT = re.compile(
     r"|(?:credits?|picture|source|quelle|sumber|fuente)\s?:\s?.{1,100}"
     r"|credit\.{3}.{1,100}|(?:photo|image|picture|video)s? (?:by|courtesy|via) .{1,80}"
     r"|(?:©|\(c\)|copyright ©?)\s?.{1,80}(?:images?|photos?|press|reuters|pictures?|getty|ap|afp|epa|dpa)\b.{0,20})",
-    re.IGNORECASE,
 )
 LONG_AGENCY = (
     r"Getty(?: Images)?(?: for [\w .&'-]+)?|Associated Press|REUTERS|Reuters|Shutterstock|"
@@ -135,7 +142,7 @@ CREDIT_TAIL = re.compile(
     rf"(?i:credit|photo|image|picture)(?:\.{{3}}|:)\s?[^.:]{{2,60}}|©\s?[^.©]{{2,60}}|"
     rf"[|/]\s?(?:[\w .'’&-]{{1,40}}[/|]\s?)?{_AGENCY}(?: (?:file|photo|archive|via [\w .]{{2,30}}))?)\s*$"
 )
-PROMO_HEAD = re.compile(
+PROMO_HEAD = folded(
     r"[\[(►▶»>*•\s-]{0,4}(?:read (?:more|also|next|on|this|the (?:original|full) (?:article|story))|(?:also|see also|related(?: (?:stories|story|articles?|posts?|content|video|topics?|tags|news|coverage|reading|links))?|"
     r"more (?:from|on|stories|in|news|about)|must[- ]read|recommended|don'?t miss|you may also like|you might also like|"
     r"you may like|up next|next up|watch(?: now| more| this| the video| below)?|listen(?: now| to)?|trending(?: now| stories)?|most (?:popular|read|viewed|recent|shared)|"
@@ -143,9 +150,8 @@ PROMO_HEAD = re.compile(
     r"previous(?: post| article)?|next(?: post| article)?|in case you missed it|further reading|"
     r"lesen sie auch|mehr zum thema|auch interessant|zum thema|lees ook|lire aussi|à lire aussi|leer más|lea también|te puede interesar|"
     r"leggi anche|baca juga|terkait|leia também|veja também|siehe auch|関連記事|合わせて読みたい))\b\s*(?::|\||-|–|—|»|>|\.{3})\s*\S.{0,180}",
-    re.IGNORECASE,
 )
-PROMO_ALONE = re.compile(
+PROMO_ALONE = folded(
     r"[\[(►▶»>*•\s-]{0,4}(?:read more|read next|read also|related(?: (?:stories|story|articles?|posts?|content|videos?|topics?|tags|news|coverage|reading|links))?|see also|also read|"
     r"more (?:from|on|stories|news|great|top|in) ?[^.!?]{0,50}|must[- ]reads?|recommended(?: for you| stories| reading| videos?)?|recommends|you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|"
     r"up next|next up.{0,40}|trending(?: now| stories| news)?.{0,20}|most (?:popular|read|viewed|recent|shared|commented)|"
@@ -154,14 +160,12 @@ PROMO_ALONE = re.compile(
     r"(?:share|filed under|tags?|topics?|categories|kategorien|schlagw[öo]rter|etiquetas|tagged|posted in|topics in this article)\s?:?|"
     r"lesen sie auch|mehr zum thema|auch interessant|baca juga|terkait|leggi anche|articoli correlati|lire aussi|関連記事|post navigation|featured video|back to top|"
     r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*:?[\])»>…]{0,3}",
-    re.IGNORECASE,
 )
-TAGS = re.compile(
+TAGS = folded(
     r"(?:filed under|tags?|tagged(?: with| as)?|topics?|categories|category|posted in|related topics|related tags|kategorie[n]?|"
     r"schlagw[öo]rter|etiquetas|mots[- ]cl[ée]s|topics in this article|labels?|keywords|stichworte|タグ|カテゴリー?)\s?[:|]\s?.{1,200}",
-    re.IGNORECASE,
 )
-SIGN_UP = re.compile(
+SIGN_UP = folded(
     r"(?:(?:click|tap) here (?:to|for)\b.{0,120}|.{0,60}\b(?:sign|signing) up (?:for|to|here|now)\b.{0,80}(?:newsletter|inbox|email|alerts|updates|e-mail).{0,100}|"
     r"(?:please )?(?:subscribe|suscr[íi]bete|abonnieren|abonnez|iscriviti|langganan)\b.{0,120}|(?:want|love|like) (?:more|this|to read).{0,80}\?.{0,80}(?:newsletter|subscribe|follow|sign up|join).{0,80}|"
     r"get .{3,100}(?:delivered|straight|sent|right|directly) .{0,20}(?:inbox|door|letterbox|email|phone).{0,120}|.{0,80}\b(?:our|the|free|daily|weekly|deals|morning) (?:\w+ )?newsletters?\b.{0,60}|"
@@ -169,7 +173,6 @@ SIGN_UP = re.compile(
     rf"follow (?:us|me|[\w .'’-]{{2,40}}) (?:on (?:{_NETWORKS})\b|@).{{0,60}}|"
     r"(?:like|find|join|visit|watch) us on .{0,60}|(?:welcome|newsletter) sign[- ]?up.{0,40}|"
     r".{0,80}\b(?:to|and) (?:stay up to date|never miss)\b.{0,80}|stay (?:up to date|informed|connected|tuned).{0,60}(?:follow|subscribe|sign).{0,80})",
-    re.IGNORECASE,
 )
 # What a disclaimer or rights notice looks like. Kinds known by how they begin, and kinds known by a
 # word that they must hold; both only save time, the pattern decides.
@@ -252,32 +255,26 @@ _NOTES_BY_WORD: tuple[tuple[tuple[str, ...], str], ...] = (
         r".{0,60}\ball rights reserved\b.{0,200}|(?:©|\(c\)|copyright)\s?(?:©\s?)?\d{4}.{0,160}|.{0,60}\bmay not be (?:published|reproduced|copied).{0,160}",
     ),
 )
-NOTES_BY_START = tuple(
-    (starts, re.compile(text, re.IGNORECASE)) for starts, text in _NOTES_BY_START
-)
-NOTES_BY_WORD = tuple((words, re.compile(text, re.IGNORECASE)) for words, text in _NOTES_BY_WORD)
-COMMENT = re.compile(
+NOTES_BY_START = tuple((starts, folded(text)) for starts, text in _NOTES_BY_START)
+NOTES_BY_WORD = tuple((words, folded(text)) for words, text in _NOTES_BY_WORD)
+COMMENT = folded(
     r"(?:comments?(?: \(\d+\))?|\d+ (?:comments?|responses?|replies|thoughts? on.{0,100}|kommentare|tanggapan)|(?:leave|write|post|add) a (?:comment|reply).{0,60}|"
     r"reply|antworten|lascia un commento.{0,30}|hinterlasse einen kommentar.{0,30}|tinggalkan (?:balasan|komentar).{0,30}|deja un comentario.{0,30}|"
     r".{0,40}(?:log in|logged in|sign in|connesso|angemeldet|masuk) (?:to|per|um|untuk) .{0,30}(?:comment|commento|kommentar|reply)\w*.{0,20}|tell us what you think.{0,30}|satu tanggapan|"
     r"your email address will not be published.{0,80}|what do you think\?.{0,60}(?:comment|below|let us know).{0,80}|.{0,60}\b(?:in the|your) comments?(?: section)? below\b.{0,40})",
-    re.IGNORECASE,
 )
-NAVIGATION = re.compile(
+NAVIGATION = folded(
     r"(?:home|menu|search|close|open|login|log in|log out|sign in|sign up|register|my account|skip to (?:main )?content|skip to .{0,30}|back to top|top|"
     r"previous|next|previous post|next post|back|continue|contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|cookies?(?: policy)?|"
     r"sitemap|site index|advertise(?: with us)?|careers|help|faq|loading\.*|load more|show more|view all|see all|expand|play|pause|mute|toggle .{0,30}|"
     r"impressum|datenschutz|startseite|suche|suchen|mehr|weiter|zurück|cerca|cari|inicio|accueil|accept(?: all)?(?: cookies)?|ok|got it|learn more|"
     r"this slideshow requires javascript\.?|enable javascript.{0,60}|.{0,40}your browser does not support.{0,60}|(?:home|start|startseite)\s?[>»/›|].{0,140})",
-    re.IGNORECASE,
 )
-COOKIES = re.compile(
+COOKIES = folded(
     r".{0,200}\b(?:cookies?)\b.{0,200}\b(?:use|uses|accept|consent|agree|settings|utilizziamo|verwenden|browsing|experience|esperienza)\b.{0,300}|"
     r".{0,100}\b(?:use|uses|using|utilizziamo|verwenden|usamos|utilisons|menggunakan)\b.{0,40}\bcookies?\b.{0,400}",
-    re.IGNORECASE,
 )
-SHORTCODE = re.compile(
+SHORTCODE = folded(
     r"\[/?(?:button|caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|ad|sc|shortcode|fusion_\w+)(?:\]|\s*/\]|\s+\w+=[^\]]*\]).{0,200}",
-    re.IGNORECASE,
 )
 RULE = re.compile(r"[\W_]{1,200}")

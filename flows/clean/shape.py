@@ -26,6 +26,9 @@ _HANGING = 60
 _SPOKEN = re.compile(r"[“\"«„](?:[^“”\"«»„]{2,}[.!?…,]|[^“”\"«»„\s]+(?: [^“”\"«»„\s]+){4,})[”\"»“]")
 _PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
 
+# Short lines of earlier scrapes, measured; all are forgotten when they are too many.
+_LONGEST_KNOWN = 100
+_MOST_KNOWN = 10_000
 # Lines that one paragraph may have been cut into.
 _MOST_PARTS = 200
 
@@ -88,19 +91,39 @@ class Line:
         return self.parts or (self.text,)
 
 
+_KNOWN: dict[str, Line] = {}
+
+
 def measured(text: str, parts: tuple[str, ...] = (), *, dense: bool = True) -> Line:
     """Measure one tidy line. `dense` false: the scrape has no script written without spaces."""
     size = len(text)
     if dense and not text.isascii():
         size += int((_DENSE - 1) * len(_DENSE_SIGN.findall(text)))
+    ends = ends_sentence(text)
     return Line(
         text=text,
         size=size,
-        form=form_of(text),
-        ends=ends_sentence(text),
-        quotes=bool(_QUOTE.search(text)),
+        form=form_of(text, ends=ends),
+        ends=ends,
+        quotes='"' in text or (not text.isascii() and bool(_QUOTE.search(text))),
         parts=parts,
     )
+
+
+def _measured_all(texts: Sequence[str]) -> list[Line]:
+    """Measure a scrape's lines. What was seen before need not be: a site's pages share menus."""
+    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+    lines = []
+    for text in texts:
+        line = _KNOWN.get(text)
+        if line is None:
+            line = measured(text, dense=dense)
+            if len(text) <= _LONGEST_KNOWN:
+                _KNOWN[text] = line
+        lines.append(line)
+    return lines
 
 
 def paragraphs(texts: Sequence[str]) -> list[Line]:
@@ -110,8 +133,7 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     line below one that ends in "said" or "of the"; a short line between a line left hanging and
     such a line is the link.
     """
-    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
-    lines = [measured(text, dense=dense) for text in texts]
+    lines = _measured_all(texts)
     groups: list[list[Line]] = []
     for place, line in enumerate(lines):
         after = lines[place + 1] if place + 1 < len(lines) else None

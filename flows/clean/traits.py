@@ -4,7 +4,6 @@ For n lines: `inside` (n rows) speaks about each line, `borders` (n + 1 rows) ab
 before each line and the end, `shares` (n rows) about how much of all running text a line holds.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,11 @@ from .shape import Line
 Numbers = NDArray[np.float64]
 
 _KINDS = ("ad", "credit", "disclaimer", "promo", "share", "byline", "comment", "navigation")
-_FORMS = {kind: tuple(float(kind == other) for other in _KINDS) for kind in _KINDS}
-_NO_FORM = (0.0,) * len(_KINDS)
+# A row for each kind, and one of zeros for lines without a form.
+_FORMS = np.eye(len(_KINDS) + 1, len(_KINDS))
+_SIZES = np.array([25.0, 55.0, 100.0, 150.0, 250.0])
+_TINY = 15.0
+_GOES_ON = frozenset(",:") | {""}
 _SHAPES = 15
 # The beginning of a line shows its shape (code points).
 _LOOKED_AT = 240
@@ -43,8 +45,9 @@ def traits(lines: Sequence[Line]) -> Traits:
     if not lines:
         msg = "a scrape without lines has no traits"
         raise ValueError(msg)
-    shapes = np.array([_shape(line) for line in lines])
-    sizes = np.minimum([float(line.size) for line in lines], 600.0)
+    sizes = np.array([float(line.size) for line in lines])
+    shapes = _shaped(lines, sizes)
+    sizes = np.minimum(sizes, 600.0)
     running = shapes[:, 7]
     mass = running * sizes
     summed = np.concatenate([[0.0], np.cumsum(mass)])
@@ -56,32 +59,33 @@ def traits(lines: Sequence[Line]) -> Traits:
     )
 
 
-def _shape(line: Line) -> list[float]:
-    size, text = line.size, line.text[:_LOOKED_AT]
+def _shaped(lines: Sequence[Line], sizes: Numbers) -> Numbers:
+    column = sizes[:, None]
+    told = np.array(
+        [(line.ends, line.running, line.quotes, *_signs(line)) for line in lines], dtype=float
+    )
+    forms = [_KINDS.index(line.form.kind) if line.form else len(_KINDS) for line in lines]
+    shapes: Numbers = np.concatenate(
+        [np.log1p(column) / 5.0, column >= _SIZES, told, column < _TINY, _FORMS[forms]], axis=1
+    )
+    return shapes
+
+
+def _signs(line: Line) -> tuple[float, float, bool, bool, float]:
+    text = line.text[:_LOOKED_AT]
     signs = text.encode()
-    length = max(1, len(signs))
+    length = len(signs) or 1
     digits = 1.0 - len(signs.translate(None, b"0123456789")) / length
     capitals = 1.0 - len(signs.translate(None, _CAPITALS)) / length
     # In running text capitals say nothing; counting them there would take a third of the time.
-    named = 0.0 if size >= 150 else len(_CAPITAL_WORD.findall(text)) / (text.count(" ") + 1)
-    return [
-        math.log1p(size) / 5.0,
-        float(size >= 25),
-        float(size >= 55),
-        float(size >= 100),
-        float(size >= 150),
-        float(size >= 250),
-        float(line.ends),
-        float(line.running),
-        float(line.quotes),
+    named = 0.0 if line.size >= 150 else len(_CAPITAL_WORD.findall(text)) / (text.count(" ") + 1)
+    return (
         min(0.5, digits) * 2.0,
         min(0.5, capitals) * 2.0,
-        float(text[:1].islower()),
-        float(line.text[-1:] in ",:"),
+        text[:1].islower(),
+        line.text[-1:] in _GOES_ON,
         named,
-        float(size < 15),
-        *(_FORMS[line.form.kind] if line.form else _NO_FORM),
-    ]
+    )
 
 
 def _around(summed: Numbers, count: int, after: int, reach: Sequence[int]) -> Numbers:
@@ -90,16 +94,16 @@ def _around(summed: Numbers, count: int, after: int, reach: Sequence[int]) -> Nu
     `after`: where "after" begins, 1 if a place is a line, 0 if it is the border before it.
     """
     # Padded, so that every reach is a slice.
-    padded = np.concatenate([np.zeros(_FAR[-1]), summed, np.full(_FAR[-1] + 1, summed[-1])])
-
-    def up_to(offset: int) -> Numbers:
-        found: Numbers = padded[_FAR[-1] + offset : _FAR[-1] + offset + count]
-        return found
-
-    amounts = [(up_to(0) - up_to(-n)) / n for n in reach]
-    amounts += [(up_to(after + n) - up_to(after)) / n for n in reach]
-    around: Numbers = np.log1p(np.stack(amounts, axis=1)) / 6.0
-    return around
+    far = _FAR[-1]
+    padded = np.concatenate([np.zeros(far), summed, np.full(far + 1, summed[-1])])
+    here, following = padded[far : far + count], padded[far + after : far + after + count]
+    around = np.empty((count, 2 * len(reach)))
+    for column, n in enumerate(reach):
+        around[:, column] = (here - padded[far - n : far - n + count]) / n
+        place = far + after + n
+        around[:, len(reach) + column] = (padded[place : place + count] - following) / n
+    found: Numbers = np.log1p(around) / 6.0
+    return found
 
 
 def _inside(shapes: Numbers, summed: Numbers) -> Numbers:
@@ -128,15 +132,16 @@ def _inside(shapes: Numbers, summed: Numbers) -> Numbers:
 
 def _borders(shapes: Numbers, summed: Numbers) -> Numbers:
     count, width = shapes.shape
-    padded = np.concatenate([np.zeros((4, width)), shapes, np.zeros((4, width))])
-    places = np.arange(count + 1)
+    padded = np.zeros((count + 8, width))
+    padded[4:-4] = shapes
 
     def at(offset: int) -> Numbers:
-        found: Numbers = padded[places + 4 + offset]
-        return found
+        return padded[4 + offset : 5 + offset + count]
 
-    forms_before = np.max([at(-n)[:, _SHAPES:] for n in (1, 2, 3, 4)], axis=0)
-    forms_after = np.max([at(n)[:, _SHAPES:] for n in (0, 1, 2, 3)], axis=0)
+    pairs = np.maximum(padded[:-1, _SHAPES:], padded[1:, _SHAPES:])
+    fours = np.maximum(pairs[:-2], pairs[2:])
+    forms_before, forms_after = fours[: count + 1], fours[4 : count + 5]
+    places = np.arange(count + 1)
     share = summed / (summed[-1] + 1.0)
     position = [
         share,

@@ -56,6 +56,9 @@ def words(text: str, style: Style, *, hyphens: bool = False) -> tuple[Word, ...]
         before = chunks[index - 1][0] if index else ""
         cost = break_cost(before, piece, following, spaced, style.language)
         parts = piece.split(_SOFT) if hyphens else [piece.replace(_SOFT, "")]
+        parts = [part for part in parts if part]
+        if not parts:
+            continue
         made.extend(_soft_part(part, style) for part in parts[:-1])
         made.append(Word(parts[-1], width(parts[-1], style), space if spaced else 0.0, cost))
     return tuple(made)

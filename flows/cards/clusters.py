@@ -17,6 +17,32 @@ _SHAPED = (
 _WIDE = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 
 
+# Unicode's Default_Ignorable_Code_Point: drawn as nothing by any shaper, with or without a glyph.
+_IGNORABLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xE0000, 0xE0FFF),
+)
+
+
+@lru_cache(maxsize=4096)
+def invisible(char: str) -> bool:
+    """Whether a character leaves no ink: white space, joiners, soft hyphens, tags and the like."""
+    point = ord(char)
+    return char.isspace() or any(low <= point <= high for low, high in _IGNORABLE)
+
+
 @lru_cache(maxsize=4096)
 def _extends(char: str) -> bool:
     point = ord(char)

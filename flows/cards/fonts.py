@@ -11,6 +11,7 @@ from typing import Any
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from flows.cards.clusters import invisible
 from flows.core.errors import FontMissing, SettingsError
 from flows.core.identity import digest
 from flows.core.resources import resource
@@ -166,11 +167,7 @@ def covers(file: FontFile, cluster: str) -> bool:
     Pillow shows no glyph numbers, so a glyph is compared with the box itself. Shaping and not the
     character map decides, since the shaper may draw a character from others.
     """
-    return all(_has(file, char) for char in cluster if not _invisible(char))
-
-
-def _invisible(char: str) -> bool:
-    return char in "\u200c\u200d\u200e\u200f\u2060\u00ad\ufe0e\ufe0f\u034f" or char.isspace()
+    return all(_has(file, char) for char in cluster if not invisible(char))
 
 
 @lru_cache(maxsize=32768)

@@ -1,6 +1,7 @@
 """An order and a brand become a card."""
 
 import hashlib
+import re
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,11 +23,12 @@ from flows.cards.setting import plan_quote
 from flows.cards.shaping import reads_rtl, runs
 from flows.cards.xmp import packet
 from flows.core.card import SIZES, Card, CardOrder, LayoutReport, Picture
-from flows.core.errors import PictureRefused
+from flows.core.errors import CardError, PictureRefused
 from flows.core.identity import digest, digest_of
 
 # Counts up whenever the same order would come out in other pixels.
 LOOK = "1"
+_HALF = re.compile("[\ud800-\udfff]")
 _RAISE = 0.05
 _RAISES = 18
 # Where texts stand, with their colours.
@@ -61,7 +63,8 @@ def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
 
 
 def lay_out(order: CardOrder, brand: Brand, own: Path | None = None) -> Sheet:
-    """Return the sheet an order is set on. Raises SettingsError and PictureRefused."""
+    """Return the sheet an order is set on. Raises SettingsError, PictureRefused and CardError."""
+    _must_be_whole(order)
     design = load_design(order.template, own)
     layout = design.layout(order.template, order.format)
     if order.picture is not None:
@@ -70,6 +73,18 @@ def lay_out(order: CardOrder, brand: Brand, own: Path | None = None) -> Sheet:
     scheme = brand.scheme(design.scheme)
     rtl = reads_rtl(order.quote)
     return Sheet(order, design, layout, brand, scheme, width, height, rtl)
+
+
+def _must_be_whole(order: CardOrder) -> None:
+    """Refuse halves of characters, which a badly decoded text has: no file can hold them."""
+    words = (order.quote, order.speaker, order.role, order.source_name, order.source_url)
+    extra = (order.kicker, order.emphasis, order.context, order.picture and order.picture.credit)
+    for text in (*words, *extra):
+        if text and _HALF.search(text):
+            raise CardError(
+                "The card's words hold half a character (a lone surrogate).",
+                "Read the text as UTF-8 again.",
+            )
 
 
 def compose(sheet: Sheet) -> tuple[Plan, Image.Image, Measured]:

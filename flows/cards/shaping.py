@@ -36,6 +36,8 @@ def runs(text: str, style: Style, rtl: bool = False) -> tuple[Run, ...]:
 
     Raises FontMissing for a character no installed font has.
     """
+    if not text:
+        return ()
     if text.isascii():
         file = style.files[0]
         if all(font_for(style, char) is file for char in set(text) - {" "}):

@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.cards.clusters import invisible
+
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 
@@ -46,7 +48,7 @@ _MARKS: dict[str, Marks] = {
 
 # Controls nobody sees, and those that would turn the reading order round behind an editor's back.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _OPENERS = "(（[{-–—/¿¡" + NBSP + NNBSP
 _DOUBLE = frozenset('"“”„‟«»″＂「」')
@@ -68,6 +70,8 @@ def typeset(text: str, language: str = "en") -> str:
     """Return the words of a quotation (without its outer marks) as they are printed."""
     text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("...", "…")
     text = re.sub(r"[^\S\u00a0\u202f\u3000]+", " ", text).strip()
+    if all(map(invisible, text)):
+        return ""
     text = _with_marks(text, marks(language))
     if language.casefold().split("-", maxsplit=1)[0] == "fr":
         text = _french(text)

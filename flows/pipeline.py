@@ -267,6 +267,7 @@ def set_cards(
                 language=article.language,
                 source_name=_publisher(article, brand.name),
                 source_url=article.url,
+                revision=article.revision,
             ),
             brand,
             own=workspace.root,

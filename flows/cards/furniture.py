@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.cards.breaking import Measure, break_lines, joined, words
 from flows.cards.fonts import Style
 from flows.cards.glyphs import side_bearing, trailing_bearing
-from flows.cards.plan import LEAST_LABEL, Bar, Line, LogoSpot, Plan, Sheet
+from flows.cards.plan import LEAST_LABEL, LEAST_SPEAKER, Bar, Line, LogoSpot, Plan, Sheet
 from flows.cards.shaping import runs, width
 from flows.cards.typography import plain
 from flows.core.errors import DoesNotFit
@@ -129,10 +129,9 @@ def plan_footer(sheet: Sheet, plan: Plan) -> float:
     unit = sheet.width
     baseline = foot.baseline * sheet.height
     inset = 0.022 * unit if foot.rule == "bar" else 0.0
+    speaker = (foot.speaker * unit, kinds.strong, "ink")
     rows = [
-        *_rows(
-            sheet, plain(sheet.order.speaker), (foot.speaker * unit, kinds.strong, "ink"), inset
-        ),
+        *_rows(sheet, plain(sheet.order.speaker), speaker, inset, LEAST_SPEAKER),
         *_second_rows(sheet, (foot.role * unit, kinds.weight, "muted"), inset),
     ]
     baseline = _credit_below(sheet, plan, rows, baseline)
@@ -197,7 +196,9 @@ def _second_rows(sheet: Sheet, kind: Type, inset: float) -> list[_Row]:
     return rows
 
 
-def _rows(sheet: Sheet, text: str, kind: Type, inset: float) -> list[_Row]:
+def _rows(
+    sheet: Sheet, text: str, kind: Type, inset: float, least: float = LEAST_LABEL
+) -> list[_Row]:
     """Return a footer text's lines: one if it can be, beside the logo if that stands there."""
     if not text:
         return []
@@ -205,6 +206,7 @@ def _rows(sheet: Sheet, text: str, kind: Type, inset: float) -> list[_Row]:
     if sheet.layout.logo.place == "footer":
         room -= (sheet.layout.logo.width + 0.03) * sheet.width
     px, weight, role = kind
-    least = LEAST_LABEL * min(sheet.width, 1080)
-    lines = set_label(text, sheet.label(weight), room, (px, least))
+    lines = set_label(
+        text, sheet.label(weight), room, (px, min(px, least * min(sheet.width, 1080)))
+    )
     return [_Row(words_, (size, weight, role)) for words_, size in lines]

@@ -99,6 +99,11 @@ def compose(sheet: Sheet) -> tuple[Plan, Image.Image, Measured]:
     return plan, image, measured
 
 
+def ground_of(sheet: Sheet, plan: Plan) -> Image.Image:
+    """Return what a plan is drawn on, before anything is. Raises PictureRefused."""
+    return _legible(sheet, plan)[0].image
+
+
 def _under_logo(sheet: Sheet, plan: Plan, ground: Prepared) -> float:
     if plan.logo is None or sheet.design.ground.kind == "flat":
         return luminance(rgb(sheet.scheme.colour("ground")))

@@ -117,8 +117,8 @@ def cropped(
             f"Give one at least {size[0] * 2 // 3}×{size[1] * 2 // 3} pixels large.",
         )
     wide, high = size[0] / scale, size[1] / scale
-    left = min(max(focus[0] * image.width - wanted[0] * wide, 0), image.width - wide)
-    top = min(max(focus[1] * image.height - wanted[1] * high, 0), image.height - high)
-    return image.resize(
-        size, Image.Resampling.LANCZOS, box=(left, top, left + wide, top + high), reducing_gap=2.0
-    )
+    # The outer max and min: a rounding error past the edge is refused by Pillow.
+    left = max(min(focus[0] * image.width - wanted[0] * wide, image.width - wide), 0.0)
+    top = max(min(focus[1] * image.height - wanted[1] * high, image.height - high), 0.0)
+    box = (left, top, min(left + wide, image.width), min(top + high, image.height))
+    return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)

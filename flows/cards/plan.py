@@ -13,6 +13,8 @@ from flows.core.card import CardOrder
 Box = tuple[float, float, float, float]
 # The least type size on any card, as a fraction of a 1080 px card's width: 24 px.
 LEAST_LABEL = 24 / 1080
+# And the least of the speaker's name: 33 px.
+LEAST_SPEAKER = 33 / 1080
 
 
 @dataclass(frozen=True, slots=True)

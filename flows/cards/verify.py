@@ -26,6 +26,7 @@ class Written:
     speaker: str
     source_name: str
     source_url: str
+    revision: str
     credit: str
     alt: str
     language: str
@@ -46,6 +47,7 @@ def read_back(data: bytes) -> Written:
         speaker=_field(packet, "pullquote:speaker"),
         source_name=_field(packet, "pullquote:sourceName"),
         source_url=_field(packet, "dc:source"),
+        revision=_field(packet, "pullquote:revision"),
         credit=_field(packet, "photoshop:Credit"),
         alt=_field(packet, "Iptc4xmpCore:AltTextAccessibility"),
         language=_field(packet, "pullquote:language"),

@@ -30,6 +30,7 @@ def packet(order: CardOrder, card_id: str, alt: str, house: str) -> bytes:
             _plain("pullquote:quote", order.quote),
             _plain("pullquote:speaker", order.speaker),
             _plain("pullquote:sourceName", order.source_name or ""),
+            _plain("pullquote:revision", order.revision or ""),
             _plain("pullquote:language", order.language),
             _plain("pullquote:card", card_id),
         )

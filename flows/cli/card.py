@@ -117,11 +117,13 @@ def verify(
     except OSError as error:
         raise CardError(f"{card_file} cannot be read ({error.strerror}).") from error
     written = cards.read_back(data)
-    stands = None
+    stands, changed = None, None
     if against is not None:
         from flows.cli.read import cleaned
 
-        stands = cards.stands_in(written.quote, cleaned(against).text)
+        article = cleaned(against)
+        stands = cards.stands_in(written.quote, article.text)
+        changed = bool(written.revision) and written.revision != article.revision
     if as_json:
         show_json(
             {
@@ -131,6 +133,8 @@ def verify(
                 "source": written.source_url or None,
                 "credit": written.credit or None,
                 "alt": written.alt,
+                "revision": written.revision or None,
+                "article_changed": changed,
                 "stands": stands,
             }
         )
@@ -143,6 +147,8 @@ def verify(
             show(
                 "The words stand in the article." if stands else "The words are NOT in the article."
             )
+            if changed:
+                show("The article's text has changed since the card was made.")
     if stands is False:
         raise typer.Exit(1)
 
@@ -184,6 +190,8 @@ def _tell(output: Path, made: Card, *, as_json: bool) -> None:
                 "font_px": made.report.font_px,
                 "lines": list(made.report.lines),
                 "contrast": round(made.report.contrast, 2),
+                "label_contrast": round(made.report.label_contrast, 2),
+                "scrim_raised": made.report.scrim_raised,
             }
         )
     else:

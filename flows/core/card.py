@@ -34,7 +34,7 @@ class CardOrder:
     """Everything a card is made from, besides the brand.
 
     `quote` is the printed text without outer marks. `source_name` and `source_url` say where the
-    article stands. `language` decides the quotation marks. `emphasis` is a phrase of the quote that
+    article stands, `revision` which reading of it the words are from (`Article.revision`). `language` decides the quotation marks. `emphasis` is a phrase of the quote that
     a person chose to set in the accent; `context` a line above or below it. `lossless` asks for a
     lossless PNG, `jpeg` for a JPEG also where the ground is flat, `max_bytes` for a file no longer
     than a network takes.
@@ -49,6 +49,7 @@ class CardOrder:
     language: str = "en"
     source_name: str | None = None
     source_url: str | None = None
+    revision: str | None = None
     kicker: str | None = None
     emphasis: str | None = None
     context: str | None = None

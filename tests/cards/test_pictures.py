@@ -154,3 +154,56 @@ def test_a_design_without_a_place_for_photos_uses_none(
     order: CardOrder, brand: Brand, photo: Picture
 ) -> None:
     assert cards.render(replace(order, picture=photo), brand).picture is None
+
+
+def test_where_the_photo_was_taken_is_on_no_card(
+    tmp_path: Path, order: CardOrder, brand: Brand
+) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "A Photographer"
+    exif.get_ifd(0x8825)[2] = (51.0, 28.0, 38.0)
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>secret place</x:xmpmeta>"
+    path = _saved(
+        tmp_path / "gps.jpg", _half(), exif=exif, xmp=xmp, comment=b"secret note", quality=95
+    )
+    assert b"secret place" in path.read_bytes()
+    picture = Picture(path, "own", "Photo: Ida Renner")
+    for lossless in (False, True):
+        wanted = replace(order, template="photo", picture=picture, lossless=lossless)
+        data = cards.render(wanted, brand).data
+        assert Image.open(io.BytesIO(data)).getexif() == {}
+        for private in (b"secret", b"A Photographer", b"Exif\0"):
+            assert private not in data
+
+
+def test_another_colour_space_is_converted_by_its_profile(tmp_path: Path) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # Red's and blue's primaries change places: what the file calls red is blue.
+    swapped = profile.replace(b"rXYZ", b"????", 1).replace(b"bXYZ", b"rXYZ", 1)
+    swapped = swapped.replace(b"????", b"bXYZ", 1)
+    path = _saved(tmp_path / "p.jpg", _half("#c02020", "#c02020"), icc_profile=swapped, quality=95)
+    red, _, blue = open_picture(path).getpixel((100, 100))  # type: ignore[misc]
+    assert blue > red + 60
+
+
+def test_the_scrim_is_raised_only_where_it_must_be_and_the_report_says_so(
+    tmp_path: Path, order: CardOrder, brand: Brand
+) -> None:
+    raised = {}
+    for name, colour in (("night", "#101216"), ("snow", "#ffffff")):
+        path = _saved(tmp_path / f"{name}.png", Image.new("RGB", SIZE, colour))
+        wanted = replace(order, template="photo", picture=Picture(path, "own", "Photo: Ida Renner"))
+        report = cards.render(wanted, brand).report
+        raised[name] = report.scrim_raised
+        assert report.contrast >= 7
+        assert report.label_contrast >= 4.5
+    assert raised["night"] == 0
+    assert raised["snow"] > 0
+
+
+@pytest.mark.parametrize("wide", [1999, 2000, 2001, 1080, 1187])
+@pytest.mark.parametrize("focus", [(0.0, 0.0), (1.0, 1.0), (0.6, 0.3)])
+def test_every_size_of_photo_can_be_cropped(wide: int, focus: tuple[float, float]) -> None:
+    image = Image.new("RGB", (wide, wide), "#303438")
+    for size in ((1080, 945), (1080, 1267), (1120, 900), (1080, 799)):
+        assert cropped(image, size, focus, (0.5, 0.48)).size == size

@@ -145,3 +145,76 @@ def test_the_whole_gallery_can_be_drawn(tmp_path: Path) -> None:
 
     sheet = cards.gallery(cards.sample_brands()[1:], height=90)
     assert Image.open(io.BytesIO(sheet)).height > 4 * 90
+
+
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_every_font_is_shaped_by_raqm_never_by_the_basic_layout(language: str) -> None:
+    from PIL import ImageFont, features
+
+    from flows.cards.fonts import opened
+
+    assert features.check("raqm")
+    for run in runs(TEXTS[language], _style(TEXTS[language], language)):
+        assert opened(run.file, run.file.strike or 60).layout_engine == ImageFont.Layout.RAQM
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ar", "السلام"), ("hi", "क्षत्रिय"), ("hi", "हिन्दी"), ("ar", "لا")]
+)
+def test_letters_join_and_stack(language: str, word: str) -> None:
+    face = _style(word, language)
+    apart = sum(width(letter, face, rtl=language == "ar") for letter in word)
+    assert width(word, face, rtl=language == "ar") < apart * 0.95
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_right_to_left_the_mark_and_the_speaker_stand_on_the_right(
+    language: str, brand: Brand
+) -> None:
+    text = TEXTS[language]
+    _style(text, language)
+    order = CardOrder(text, text.split()[0], language=language, template="paper")
+    sheet = lay_out(order, brand)
+    mark = compose(sheet)[0].mark
+    assert mark is not None
+    assert mark.x == pytest.approx(sheet.width - sheet.margin)
+    sheet = lay_out(replace(order, template="field"), brand)
+    plan = compose(sheet)[0]
+    opening = min(
+        (line for line in plan.lines if line.use == "quote"), key=lambda line: len(line.text)
+    )
+    assert opening.x >= sheet.width - sheet.margin
+    speaker = next(line for line in plan.lines if line.text == order.speaker)
+    assert speaker.x > sheet.width / 2
+
+
+@pytest.mark.parametrize(
+    ("language", "least"), [("ja", 1.4), ("zh", 1.4), ("ar", 1.3), ("hi", 1.3)]
+)
+def test_scripts_that_need_air_between_lines_get_it(
+    language: str, least: float, brand: Brand
+) -> None:
+    _style(TEXTS[language], language)
+    order = CardOrder(TEXTS[language], "Ida", language=language)
+    plan = compose(lay_out(order, brand))[0]
+    lines = sorted(line.y for line in plan.lines if line.use == "quote")
+    assert len(lines) > 1
+    assert lines[1] - lines[0] >= least * plan.quote_px
+
+
+def test_a_family_is_one_picture_as_wide_as_a_face() -> None:
+    family, one = "👩‍👩‍👧‍👦", "🙂"
+    face = _style(family + one)
+    assert width(family, face) == pytest.approx(width(one, face), rel=0.05)
+    assert [run.kind for run in runs(family, face)] == ["emoji"]
+
+
+def test_tracked_capitals_are_set_letter_by_letter_without_ligatures() -> None:
+    face = style("libre-franklin", 700)
+    images = []
+    for text in ("OFFICE", "fi"):
+        image = Image.new("RGB", (600, 120), "white")
+        end = draw(image, text, (10, 90), Pen(face, 60, (0, 0, 0), (), 0.5))
+        images.append(end)
+        assert end >= 10 + width(text, face) * 60 + 0.5 * 60 * len(text) - 2
+    assert images[0] > images[1]

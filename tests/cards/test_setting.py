@@ -20,6 +20,18 @@ from flows.core.errors import DoesNotFit
 
 FACE = style("newsreader", 500)
 HEIGHTS = metrics(FACE.files[0])
+SPEECHES = (
+    "Nobody teaches you how to stand in a room where you are the only one laughing.",
+    "You don’t find your voice. You stop apologising for it.",
+    "Grief is a lodger. It pays no rent, it moves the chairs, and one morning you find you have set"
+    " it a place.",
+    "The first winter we had no heating, so we rehearsed in coats. You can still hear the coats.",
+    "We kept the lighthouse lit for eleven years after the last ship, because somebody might be late.",
+    "A bridge is a promise you make to people you will never meet.",
+    "The hardest opponent you’re going to face is that guy in the mirror today.",
+    "I used to think that the job was to have the answer before anybody in the room had finished"
+    " asking the question.",
+)
 TEXTS = st.lists(
     st.sampled_from(
         [
@@ -80,6 +92,36 @@ def test_breaking_keeps_every_word_once_and_in_order(text: str, count: int) -> N
     edges = (0, *found[1])
     lines = [joined(pieces[a:b]) for a, b in pairwise(edges)]
     assert " ".join(lines).replace("- ", "-") == " ".join(text.split())
+
+
+@given(text=TEXTS, count=st.integers(1, 6), under=st.floats(-60, 200))
+def test_a_limit_on_cost_hides_no_cheaper_breaks(text: str, count: int, under: float) -> None:
+    measured = Measure(words(text, FACE))
+    whole = break_lines(measured, count, 60.0)
+    limited = break_lines(measured, count, 60.0, under)
+    assert limited == (whole if whole is not None and whole[0] < under else None)
+
+
+@given(text=TEXTS, count=st.integers(1, 12))
+def test_the_narrowest_measure_holds_the_words_and_a_narrower_one_does_not(
+    text: str, count: int
+) -> None:
+    measured = Measure(words(text, FACE))
+    narrow = measured.narrowest(count)
+    assert measured.lines_at(narrow) <= count
+    if narrow > measured.widest:
+        assert measured.lines_at(narrow * 0.998) > count
+
+
+def test_hardly_a_line_ends_in_a_word_that_leans_on_the_next(brand: Brand) -> None:
+    leaning, ends = {"a", "an", "the", "to", "of", "i", "and"}, []
+    for text in SPEECHES:
+        for template in ("paper", "field"):
+            for format_ in ("4:5", "1:1", "16:9", "9:16"):
+                ends += [
+                    line.split()[-1].casefold() for line in _lines(text, brand, format_, template)
+                ]
+    assert sum(end in leaning for end in ends) <= len(ends) * 0.04
 
 
 def _lines(text: str, brand: Brand, format_: Format = "4:5", template: str = "paper") -> list[str]:

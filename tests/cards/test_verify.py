@@ -1,10 +1,14 @@
+import io
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from flows import cards
+from flows.cards.alt import alt_text
 from flows.cards.brand import Brand
 from flows.core.card import CardOrder, Picture
 from flows.core.errors import CardError
@@ -86,3 +90,54 @@ def test_other_words_do_not(quote: str) -> None:
 )
 def test_any_text_can_be_asked_about(quote: str, text: str) -> None:
     assert cards.stands_in(quote, text) in {True, False}
+
+
+def test_a_card_says_which_reading_of_the_article_it_is_from(
+    order: CardOrder, brand: Brand
+) -> None:
+    wanted = replace(order, revision="0123456789abcdef")
+    card = cards.render(wanted, brand)
+    assert cards.read_back(card.data).revision == wanted.revision
+    assert cards.render(order, brand).id != card.id
+
+
+def test_the_files_own_words_are_where_other_programs_look(
+    order: CardOrder, brand: Brand, photo: Picture
+) -> None:
+    wanted = replace(
+        order,
+        template="photo",
+        picture=photo,
+        source_url="https://harbour.example/a",
+        lossless=True,
+    )
+    for lossless in (True, False):
+        card = cards.render(replace(wanted, lossless=lossless), brand)
+        info = Image.open(io.BytesIO(card.data)).info
+        packet = info.get("xmp") or info["XML:com.adobe.xmp"].encode()
+        tree = ET.fromstring(packet)
+
+        def said(name: str, tree: ET.Element = tree) -> str:
+            found = next(node for node in tree.iter() if node.tag.endswith(f"}}{name}"))
+            return "".join(found.itertext())
+
+        assert said("Credit") == photo.credit
+        assert said("source") == wanted.source_url
+        assert said("creator") == brand.name
+        assert said("AltTextAccessibility") == card.alt
+
+
+@pytest.mark.parametrize("long", [0, 400, 900, 975, 1100, 2000])
+def test_alt_text_holds_the_whole_quote_and_a_thousand_characters_at_most(long: int) -> None:
+    quote = ("We kept the light. " + "word " * (long // 5)).strip()
+    order = CardOrder(
+        quote, "Mirela Vanterpool", role="Ferry captain", source_name="Harbour Gazette"
+    )
+    alt = alt_text(order)
+    assert len(alt) <= 1000
+    assert alt.startswith("Quote card: “We kept the light.")
+    if long <= 900:
+        assert f"“{quote}”" in alt
+        assert "Mirela Vanterpool" in alt
+    if long <= 400:
+        assert alt.endswith("— Mirela Vanterpool, Ferry captain. Harbour Gazette.")

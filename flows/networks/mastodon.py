@@ -45,6 +45,7 @@ OPTIONS = (
 _LONGEST = 100_000
 # A server that lost its worker may finish a request some time after we gave it up.
 _SETTLE_SECONDS = 60.0
+_PAGE = 40
 _PAGES = 100
 _PROCESSING_SECONDS = 30.0
 _MENTION = re.compile(r"@([\w.-]+)@[\w.-]*\w")
@@ -112,13 +113,20 @@ class Mastodon:
         """Look through our own statuses since shortly before it may have left."""
         path = f"/api/v1/accounts/{self._own_id()}/statuses"
         last: dict[str, str] = {}
+        seen: set[str] = set()
         for _page in range(_PAGES):
-            page = self._page(path, {"limit": "40", "exclude_reblogs": "true", **last})
+            page = self._page(path, {"limit": str(_PAGE), "exclude_reblogs": "true", **last})
             for status in page:
                 if status["id"] not in known and _is(status, parcel):
                     return Sent(status["id"], status.get("url"))
             if not page or _before(page[-1], sought_from(parcel)):
                 return None
+            if seen.issuperset(status["id"] for status in page):
+                # A server that does not turn pages: what it shows is all there is, unless it cuts.
+                if len(page) != _PAGE or _before(page[-1], earliest(parcel)):
+                    return None
+                break
+            seen.update(status["id"] for status in page)
             last = {"max_id": page[-1]["id"]}
         raise NotSent("The account says too much to look through all of it.")
 

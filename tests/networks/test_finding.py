@@ -30,12 +30,15 @@ class Instance(FaultyServer):
     def __init__(self) -> None:
         super().__init__()
         self.statuses: list[dict[str, Any]] = []
+        self.turns_pages = True
+        self.most = 40
 
     def answer(self, request: Request) -> Answer:
         if request.path.endswith("verify_credentials"):
             return Answer.of(200, {"id": "1", "acct": "cards"})
-        newest = [s for s in self.statuses if s["id"] < request.query.get("max_id", "~")]
-        return Answer.of(200, newest[:40])
+        limit = request.query.get("max_id", "~") if self.turns_pages else "~"
+        newest = [s for s in self.statuses if s["id"] < limit]
+        return Answer.of(200, newest[: self.most])
 
     def show(self, content: str, **more: Any) -> None:
         """Show one more status, older than all before."""
@@ -125,6 +128,22 @@ def test_what_cannot_be_looked_through_is_no_proof_that_it_is_not_there(
         instance.show(f"<p>Something else, number {number}</p>")
     with pytest.raises(NotSent, match="too much"):
         mastodon.find(make_parcel(), known=NOBODY)
+
+
+@pytest.mark.parametrize("most", [256, 40])
+def test_of_a_server_that_turns_no_pages_one_is_enough_unless_it_may_have_cut(
+    mastodon: Network, instance: Instance, make_parcel: MakeParcel, most: int
+) -> None:
+    instance.turns_pages, instance.most = False, most
+    for number in range(60):
+        instance.show(f"<p>Something else, number {number}</p>")
+    if most == 256:
+        assert mastodon.find(make_parcel(), known=NOBODY) is None
+    else:
+        with pytest.raises(NotSent, match="too much"):
+            mastodon.find(make_parcel(), known=NOBODY)
+    looks = [call for call in instance.requests if call["path"].endswith("/statuses")]
+    assert len(looks) == 2
 
 
 def test_a_page_that_cannot_be_read_is_no_proof_either(

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows import cards, clean, posts, quotes, recognised, sources
+from flows import cards, clean, notices, posts, quotes, recognised, sources
 from flows.core.article import Article, RawDocument
 from flows.core.card import Card, CardOrder, Picture
 from flows.core.clock import Clock, SystemClock
@@ -354,16 +354,14 @@ def upkeep(workspace: Workspace) -> list[str]:
 def publish(
     workspace: Workspace, *, until: datetime | None = None, dry_run: bool = False
 ) -> list[posts.Outcome]:
-    """Send what is due now, or wait for and send each post due before `until` at its own time."""
+    """Send what is due now, or wait for and send each post due before `until` at its own time.
+
+    Meanwhile people are told what waits for them, where the settings say so.
+    """
     clock = SystemClock()
-    with opened(workspace) as store:
-        return posts.publish_due(
-            store,
-            workspace,
-            until=until or clock.now() + timedelta(milliseconds=1),
-            clock=clock,
-            dry_run=dry_run,
-        )
+    until = until or clock.now() + timedelta(milliseconds=1)
+    with opened(workspace) as store, notices.alongside(store, workspace, clock, silent=dry_run):
+        return posts.publish_due(store, workspace, until=until, clock=clock, dry_run=dry_run)
 
 
 def _publisher(article: Article, house: str) -> str | None:

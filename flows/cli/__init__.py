@@ -15,6 +15,7 @@ from flows.cli import (
     adding,
     card,
     make,
+    notify,
     people,
     posts,
     queue,
@@ -62,6 +63,7 @@ posts.register(app)
 queue.register(app, posts.group)
 accounts.register(app)
 adding.register()
+notify.register(app)
 people.register(app)
 secrets.register(app)
 serving.register(app)

@@ -35,6 +35,7 @@ def run_checks(workspace: Workspace) -> list[Check]:
             ("accounts", _accounts),
             ("disk", _disk),
             ("queue", _queue),
+            ("notices", _notices),
             ("prefect", _prefect),
         )
     ]
@@ -115,6 +116,18 @@ def _disk(workspace: Workspace) -> str:
     if free < FREE_BYTES_WANTED:
         raise PullquoteError(f"Only {free // 1_000_000} MB are free.", "Make room on the disk.")
     return f"{free // 1_000_000_000} GB free"
+
+
+def _notices(workspace: Workspace) -> str:
+    if not workspace.settings.notify.to or not workspace.var.exists():
+        return "nobody is told; see [notify]"
+    from flows import notices, pipeline
+
+    with pipeline.opened(workspace) as store:
+        problems = notices.trouble(store, workspace)
+    if problems:
+        raise PullquoteError(" ".join(problems), "Try: pullquote notify --test")
+    return f"to {', '.join(workspace.settings.notify.to)}"
 
 
 def _prefect(workspace: Workspace) -> str:

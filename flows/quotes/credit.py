@@ -71,8 +71,18 @@ def _opens_paragraph(page: Page, line: Line, mask: Mask) -> bool:
 
 
 def _spread(page: Page, given: dict[int, Credit]) -> None:
-    """A speech of several pieces (`"One. "Two. "Three," he said`) has one speaker."""
+    """A speech of several pieces (`"One. "Two. "Three," he said`) has one speaker; where its pieces
+    are credited to two, the one that names no source of its own is left to nobody.
+    """
     for number in sorted(given, reverse=True):
         before = given.get(number - 1)
-        if page.stretches[number].goes_on and before is not None and not before.sourced:
+        if not page.stretches[number].goes_on or before is None:
+            continue
+        if not before.sourced:
             given[number - 1] = given[number]
+        elif before.signals[-1:] == (GOES_ON,) and _apart(before, given[number]):
+            given[number - 1] = replace(_NOBODY, signals=("goes on in words of somebody else",))
+
+
+def _apart(before: Credit, after: Credit) -> bool:
+    return after.person is not None and after.person is not before.person

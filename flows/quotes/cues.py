@@ -126,6 +126,10 @@ SPEECH_NOUNS = word_set("""statement letter email e-mail message tweet post comm
 """Nouns for something said or written."""
 
 
+REPLIES = word_set("reply response answer retort rejoinder question")
+"""Nouns for what one says back: `“No,” came the reply`."""
+
+
 def lemma(form: str) -> str | None:
     """Return the reporting verb of a form ("says" gives "say"), None if it is none."""
     form = form.lower()

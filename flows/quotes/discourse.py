@@ -11,6 +11,7 @@ from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, p
 from flows.quotes.reading import Line, Page
 
 _SURE_ENOUGH = 1.4
+_MOST_RECENT = 12
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Discourse:
     beside: Person | None = None
     named: Person | None = None
     topic: Person | None = None
+    introduced: Person | None = None
+    recent: tuple[Person, ...] = ()
     named_paragraph: int = -9
     last: Credit | None = None
     last_paragraph: int = -9
@@ -45,6 +48,8 @@ class Discourse:
         """Begin a line; where paragraphs were skipped, nobody is the subject any more."""
         if paragraph > self.paragraph + 1:
             self.subject = self.named = self.topic = None
+        if paragraph != self.paragraph:
+            self.recent = ()
         self.paragraph = paragraph
         self.line += 1
 
@@ -74,6 +79,8 @@ class Discourse:
         if people:
             self.named, self.named_paragraph = people[-1], self.paragraph
             self.topic = _first_subject(page, line)
+        self.introduced = _introduced(page, line, people)
+        self.recent = (*self.recent, *people)[-_MOST_RECENT:]
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
         self.chained = False
@@ -106,7 +113,11 @@ class Discourse:
         return None
 
     def rivalled(self, person: Person, gender: str) -> bool:
-        """Whether the sentence before named somebody else last whom a pronoun may mean as well."""
+        """Whether the sentence before named somebody else last whom a pronoun may mean as well, or
+        the paragraph somebody who is called by it.
+        """
+        if any(p is not person and p.gender == gender for p in self.recent):
+            return True
         last = self.beside
         if last is None or last is person:
             return False
@@ -132,6 +143,7 @@ class Discourse:
             "only" if self.alone else "main": self.main,
             "named": self.named if named else None,
             "topic": self.topic if named else None,
+            "introduced": self.introduced if named else None,
         }
 
 
@@ -160,6 +172,18 @@ def _first_subject(page: Page, line: Line) -> Person | None:
             if person is not None:
                 return person
     return None
+
+
+def _introduced(page: Page, line: Line, people: list[Person]) -> Person | None:
+    """The person a sentence names last, for the first time and says what they are: papers let
+    people speak whom they have just introduced.
+    """
+    if not people or not people[-1].mentions:
+        return None
+    first = people[-1].mentions[0]
+    here = line.masked.start <= first.start < line.masked.end
+    told = first.described or page.text[first.end : first.end + 2] == ", "
+    return people[-1] if here and told and len(first.tokens) > 1 else None
 
 
 def _described(line: Line, subject: Token) -> bool:

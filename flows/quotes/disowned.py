@@ -63,6 +63,10 @@ _ON_STAGE = re.compile(
 )
 _LETTERS = word_set("letter diary poem message text passage verse note email e-mail")
 _PLAYS = re.compile(r" (?:who )?(?:playing|plays|portraying|portrays|impersonating) ")
+_PUT_TO = re.compile(
+    r"(?:^|[.!?…”\"] |, )(?:(?:[Ww]hen|[Ii]f|[Oo]nce|[Aa]nd|[Oo]n being) )*"
+    r"(?:[Aa]sked|[Qq]uizzed|[Pp]ressed)\b[^“”\".;:]{0,60}$"
+)
 _OWN_WORDS = word_set("statement speech notes testimony remarks apology prepared")
 
 
@@ -114,6 +118,13 @@ def _asked(told: _Told) -> bool:
     before = [t for t in told.line.tokens if low <= t.start and t.end <= told.mask.start]
     words = [t.text.lower() for t in before if t.text[0].isalpha()]
     return bool(words) and words[-1] in STRONG and bool({"whether", "if", "unless"} & set(words))
+
+
+def _put_to_them(told: _Told) -> bool:
+    """`When asked “…?” Lee laughed`: the quotation is the question."""
+    if told.cue.start < told.mask.start:
+        return False
+    return _PUT_TO.search(told.line.masked.text[: told.mask.start]) is not None
 
 
 def _within_report(told: _Told) -> bool:
@@ -241,6 +252,7 @@ _REASONS: dict[str, Callable[[_Told], bool]] = {
     "the sentence says that this was not said": _denied,
     "the sentence denies that this was said": _denial_of,
     "the sentence only supposes that this was said": _supposed,
+    "the question put to them": _put_to_them,
     "said to have been said": _hearsay,
     "not said, or known at second hand": _second_hand,
     "the words are told of somebody else": _echoed,

@@ -18,7 +18,7 @@ class Grounds:
     signals that agree and disagree about a pronoun. `steps`: quotations since the last one with a
     source of its own. `doubtful`: others bear the name. `attested`:
     the pronoun is used of the person elsewhere. `rival`: it is not, and another person told about
-    in the sentence before could be meant as well.
+    just before could be meant as well; or only the context says which bearer of a name it is.
     """
 
     form: str = "none"

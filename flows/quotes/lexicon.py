@@ -87,7 +87,8 @@ ORGANISATION = word_set("""university college school party committee council dep
     agreement deal report survey poll study christmas easter thanksgiving halloween oscars grammys
     emmys baftas bafta brits tour album ep charts series season show movie film collection
     edition chapter volume website online magazine blog podcast app tigers lions bears eagles
-    giants warriors knicks yankees lakers cowboys patriots rangers wanderers rovers albion athletic
+    caucus chamber choir ensemble quartet quintet collective brigade regiment squad troupe
+    bloc lobby panel tribunal senate giants warriors knicks yankees lakers cowboys patriots rangers wanderers rovers albion athletic
     hotspur villa saints sharks wasps harlequins""")
 
 PLACES = word_set("""america american americans american-born britain british england english scotland scottish

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.quotes.cues import STRONG
+from flows.quotes.cues import ANY, STRONG
 from flows.quotes.marks import Stretch
 from flows.quotes.mentions import HYPHENS
 from flows.quotes.paragraphs import Paragraph, sentences
@@ -18,6 +18,8 @@ _SHORT = 7
 _LONGEST_SENTENCE = 1500
 _TAIL = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PLAIN = {**HYPHENS, ord("\n"): " ", ord("\r"): " "}
+_NEW_SUBJECTS = frozenset({"He", "She", "They", "It", "We", "I"})
+"""In capitals they begin a sentence of their own, after `…?”` as well."""
 _TERMINAL = re.compile(r"[.!?…,;—–-]+$")
 
 
@@ -167,8 +169,11 @@ def _belongs_to_quotation(
     words = _TAIL.findall(begins)
     ending = strip.text[mask.end - 2]
     nearest = next((n for n, w in enumerate(words[:6]) if w.lower() in STRONG), None)
-    if nearest is None or begins[:1] in '“"':
+    if begins[:1] in '“"' or (words and words[0] in _NEW_SUBJECTS):
         return False
+    if nearest is None:
+        # "…?” Lee demanded."
+        return ending in "?!" and len(words) == 2 and words[1] in ANY
     if ending in "?!":
         return True
     after = begins[begins.find(words[nearest]) + len(words[nearest]) :].lstrip()

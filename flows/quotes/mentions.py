@@ -19,7 +19,8 @@ _ORIGINS = frozenset(
 _POSSESSIVE = re.compile(r"['’]s?$")
 # "A spokesman for Ann Lee said": Ann Lee did not.
 _PREPOSITIONS = word_set("for of to with from at by in on about against and")
-_NICKNAME = re.compile(r'\s*["“‘\'(][^\W\d_][\w.\'’ -]{0,20}["”’\')]\s+')
+_NICKNAME = re.compile(r'\s["“‘\'][^\W\d_][\w.\'’ -]{0,20}["”’\']\s+(?=[^\W\d_])')
+_BROKEN = re.compile(r"[^\s\w.,;:!?…'’‘\"“”„«»‹›()\[\]{}/&¤*|%$€£+=#@<>~–—―-]")
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 _DESCRIBED = re.compile(r",? \(?(?:aged )?\d\d\b[,)]|, (?:who|whose)\b|,? (?:himself|herself)\b")
 _ALIAS = re.compile(r"\b(?:(?:real|full|birth|given) name(?: is| was)?|born|aka|n[ée]e) $")
@@ -36,8 +37,22 @@ _FIRM = re.compile(
     r"|\s(?:Inc|Corp|Motors|Group|Ltd|Holdings)\b"
 )
 _IT_BEFORE = re.compile(r"\bIt\b[^.!?¤]{1,60}\bits\b[^.!?¤]{0,40}, $")
+_STARS = re.compile(
+    r"\b(?:stars?|starred|starring) as(?: (?:the|a|young|old|evil))? (?:[A-Z][\w.]+ ){0,2}$"
+)
+_PLAYS = re.compile(
+    r"\b(?:plays?|played|playing|portrays|portraying|cast as|returns as|returned as|(?:role|voice) of)"
+    r"(?: (?:the|young|old|evil))? (?:[A-Z][\w.]+ ){0,2}$"
+)
+_SCREEN = re.compile(
+    r"\b(?:films?|movies?|dramas?|comed(?:y|ies)|series|sitcoms?|soaps?|musicals?|thrillers?|biopics?"
+    r"|stage|screen|role|sequels?|remakes?|adaptation|production|theatre|episodes?|Broadway|West End)\b"
+)
 _ASKS = re.compile(r"[^.!?]{0,400}\?")
-_LAST = re.compile(r"([^\W\d_]+)\s$")
+_KIN = re.compile(r"\b(?:his|her|their|whose|[’']s) ([a-z]+), $")
+_NAME_AND_COMMA = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3},")
+_LAST = re.compile(r"(?:([^\W\d_]+)\s)?([^\W\d_]+)\s$")
+_SUBJECTS = word_set("he she they who it we i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Mention:
     """A run of capitalised words: its bare name `tokens`, where it stands (titles left out),
     the titles or roles right before it, and whether it owns what follows ("Ann Lee's"). `speaks`: "said" stands beside it. `described`: an age or "who" follows.
     `alias`: it is said to be the real name of the one named before. `firm`: it is an "it" there.
+    `part`: it is whom somebody plays.
     """
 
     start: int
@@ -59,6 +75,7 @@ class Mention:
     described: bool = False
     alias: bool = False
     firm: bool = False
+    part: bool = False
 
 
 def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention]:
@@ -67,9 +84,12 @@ def mentions(narrative: str, sentence_starts: Iterable[int]) -> Iterable[Mention
     """
     starts = set(sentence_starts)
     common = common_surnames(narrative)
+    nicknames = {n.start(): n.end() for n in _NICKNAME.finditer(narrative)}
     run: list[re.Match[str]] = []
     first = False
     for word in _WORD.finditer(narrative):
+        if run and word.start() < nicknames.get(run[-1].end(), 0):
+            continue
         capital = word.group()[0].isupper()
         joins = bool(run) and _joins(narrative, run[-1], word)
         if run and not (joins and (capital or word.group() in _PARTICLES)):
@@ -94,7 +114,8 @@ def _joins(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
         return len(word) == 1 or word.lower() in TITLES or "." in word
     if gap in (", ", " ") and right.group().lower() in SUFFIXES:
         return True
-    return bool(_NICKNAME.fullmatch(gap))
+    nickname = _NICKNAME.match(text, left.end())
+    return nickname is not None and nickname.end() == right.start()
 
 
 def _mention(
@@ -125,6 +146,8 @@ def _mention(
             continue
         last = words[-1]
         bare = [*words[:-1], _POSSESSIVE.sub("", last)]
+        if _BROKEN.match(text, part[-1].end()):
+            continue
         lowered = _words_before(text, part[0].start())
         start, end = part[0].start(), part[-1].end() - (len(last) - len(bare[-1]))
         if bare[-1].lower() in SUFFIXES and text[end : end + 1] == ".":
@@ -143,8 +166,22 @@ def _mention(
             described=_DESCRIBED.match(text, end) is not None,
             firm=_FIRM.match(text, end) is not None
             or _IT_BEFORE.search(text, max(0, start - 90), start) is not None,
+            part=_is_part(text, start, end),
         )
         before, article = [], False
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether somebody plays whoever is named: "stars as Ann Lee", "in the film he plays Ann Lee".
+    In sport one plays people.
+    """
+    if _STARS.search(text, max(0, start - 60), start):
+        return True
+    if not _PLAYS.search(text, max(0, start - 50), start):
+        return False
+    first = max(text.rfind(". ", max(0, start - 200), start), start - 200, 0)
+    last = text.find(". ", end, end + 200)
+    return _SCREEN.search(text, first, last if last > 0 else end + 200) is not None
 
 
 def _leading_titles(part: list[re.Match[str]]) -> int:
@@ -163,8 +200,11 @@ def _speaks(text: str, start: int, end: int) -> bool:
     after = _NEXT.match(text, end)
     if after and after.group(1) in STRONG:
         return True
-    before = _LAST.search(text, max(0, start - 16), start)
-    return before is not None and before.group(1) in STRONG and text[end : end + 1] in ".,:"
+    before = _LAST.search(text, max(0, start - 40), start)
+    if before is None or before[2] not in STRONG or text[end : end + 1] not in (".", ",", ":"):
+        return False
+    # "Lee told Marsh," is no "said Marsh,".
+    return before[1] is None or not (before[1][0].isupper() or before[1] in _SUBJECTS)
 
 
 def _surname(
@@ -201,7 +241,10 @@ def _parts(
 def _words_before(text: str, at: int) -> tuple[str, ...]:
     window = text[max(0, at - 40) : at]
     found = re.search(r"([^\W\d_][\w'’-]*[ -]){0,2}([^\W\d_][\w'’-]*)[ \u00a0]$", window)
-    return tuple(w.lower() for w in found.group().split()) if found else ()
+    if found:
+        return tuple(w.lower() for w in found.group().split())
+    kin = _KIN.search(window)
+    return (kin[1],) if kin and kin[1] in MALE | FEMALE and _NAME_AND_COMMA.match(text, at) else ()
 
 
 def gender_before(mention: Mention) -> str | None:

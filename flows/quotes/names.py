@@ -20,9 +20,13 @@ from flows.quotes.lexicon import (
     TITLES,
 )
 from flows.quotes.mentions import Mention, gender_before
-from flows.quotes.namesakes import bare, same_person
+from flows.quotes.namesakes import bare, misspelt, same_person
 from flows.quotes.wordsets import word_set
 
+_OPENERS = word_set(
+    """top fellow senior junior longtime veteran former many most few pro anti current newly outgoing
+    incoming rival ardent loyal even only dear poor young old about hundreds thousands dozens"""
+)
 _LONGEST = 5
 _MOST_BEARERS = 40
 _ALSO_SURNAMES = word_set(
@@ -45,6 +49,8 @@ class Person:
     he: int = 0
     she: int = 0
     implied: bool = False
+    relatives: bool = False
+    part: bool = False
     titles: set[str] = field(default_factory=set)
 
     @property
@@ -88,6 +94,8 @@ class Inventory:
         self._first_full: dict[str, int] = {}
         self._relatives: dict[str, Person] = {}
         self._bare_places: dict[str, list[int]] = defaultdict(list)
+        self._alike: dict[str, list[Person]] = defaultdict(list)
+        self._misspelt: set[str] = set()
         self._firms = {m.tokens[0].lower() for m in mentions if m.firm and len(m.tokens) == 1}
         self._collect()
 
@@ -110,18 +118,26 @@ class Inventory:
         for mention in self.mentions:
             if len(mention.tokens) == 1:
                 self._single(mention)
+        self._learn_relatives()
         for mention in self.mentions:
             person = self.person(mention)
             if person is not None:
                 person.mentions.append(mention)
                 person.evidence += _evidence(person, mention)
+                person.part |= mention.part
                 if len(mention.tokens) == 1:
                     _learn_titles(person, mention)
 
     def _only_begins(self, mention: Mention) -> bool:
         """Whether the first word is capital because its sentence begins: "Top Lee aides"."""
         first = mention.tokens[0].lower()
-        return mention.first_in_sentence and len(mention.tokens) == 2 and first in self._lower
+        common = first in self._lower or first in _OPENERS
+        return mention.first_in_sentence and len(mention.tokens) == 2 and common
+
+    def _learn_relatives(self) -> None:
+        for bearers in self._ending.values():
+            for person in bearers:
+                person.relatives = len(bearers) > 1
 
     def _learn_couples(self) -> None:
         """Count "Maria and Tobias Lee" as two bearers of the surname; nobody names the first."""
@@ -183,6 +199,8 @@ class Inventory:
         for index, word in ((self._ending, words[-1]), (self._beginning, words[0])):
             if len(index[word.lower()]) < _MOST_BEARERS:
                 index[word.lower()].append(person)
+        if len(tokens) > 1 and len(self._alike[words[-1][:2].lower()]) < _MOST_BEARERS:
+            self._alike[words[-1][:2].lower()].append(person)
         return person
 
     def _extends(self, tokens: tuple[str, ...]) -> bool:
@@ -202,10 +220,17 @@ class Inventory:
                 self._relatives[word] = Person(mention.text, mention.tokens)
                 self._first_full[mention.text] = mention.start
                 self.people.append(self._relatives[word])
-        elif not self._beginning.get(word) and _mononym(mention, self._lower):
-            self._by_tokens.setdefault(
-                _key(mention.tokens), self._add(mention.tokens, mention.text)
-            )
+        elif (
+            not self._beginning.get(word)
+            and _key(mention.tokens) not in self._by_tokens
+            and _mononym(mention, self._lower)
+        ):
+            meant = [p for p in self._alike[word[:2]] if misspelt(bare(p.tokens)[-1].lower(), word)]
+            if len(meant) == 1:
+                self._by_tokens[_key(mention.tokens)] = meant[0]
+                self._misspelt.add(word)
+            else:
+                self._by_tokens[_key(mention.tokens)] = self._add(mention.tokens, mention.text)
 
     def _nobody_yet(self, mention: Mention) -> bool:
         """Whether no known bearer of a titled surname can be meant: each is of another gender, or
@@ -255,8 +280,10 @@ class Inventory:
         return ordered[0] if early >= 2 else None
 
     def shared(self, mention: Mention) -> bool:
-        """Whether others in the article bear the same surname."""
-        return len(mention.tokens) == 1 and len(self.bearers(mention)) > 1
+        """Whether others in the article bear the same surname, or it is spelt otherwise there."""
+        if len(mention.tokens) > 1:
+            return False
+        return mention.tokens[0].lower() in self._misspelt or len(self.bearers(mention)) > 1
 
     def at(self, start: int, end: int) -> Mention | None:
         """Return the mention that covers or touches the place `start` to `end`."""

@@ -1,11 +1,14 @@
 """Names alike: which forms mean one person, and which words are a surname only in company."""
 
 import re
+from difflib import SequenceMatcher
 
 from flows.quotes.wordsets import word_set
 
 SUFFIXES = word_set("jr sr ii iii iv")
 """What may follow a surname without being one."""
+_ALIKE = 0.79
+"""Twice the letters in common over all letters: one of five wrong, two of ten."""
 _COMMON = word_set(
     """will may june april august march take make must still even best born old new down few well
     let given see first last like might can"""
@@ -37,6 +40,13 @@ def same_person(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
         return False
     middle, fewer = full[1:-1], short[1:-1]
     return middle == fewer or all(_initial(t) for t in (*middle, *fewer))
+
+
+def misspelt(surname: str, word: str) -> bool:
+    """Whether a word is a surname with one or two letters wrong ("McLenney" for "McClenney")."""
+    if min(len(surname), len(word)) < 5 or surname.rstrip("s") == word.rstrip("s"):
+        return False
+    return SequenceMatcher(None, surname, word, autojunk=False).ratio() >= _ALIKE
 
 
 def _suffixes(tokens: tuple[str, ...]) -> set[str]:

@@ -19,6 +19,7 @@ from flows.quotes.reading import Line, Page
 
 HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
+_AND_OWN = re.compile(r",? and (his|her) [a-z]")
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
@@ -33,10 +34,13 @@ _WEIGHTS = {
     "only": 1.2,
     "named": 0.5,
     "topic": 0.5,
+    "introduced": 0.7,
     "called": 1.5,
 }
-_LEAST = 1.0
-"""One weak signal alone is a guess, and guesses are wrong two times in three."""
+_LEAST = 1.1
+"""One weak signal alone is a guess, and guesses are wrong two times in three; that the person named
+last also does something is no second one.
+"""
 _ALONE = 2.5
 """So many times the next one's score makes a main person the only one the page is about."""
 _BESIDE = ("inside", "near", "named", "topic")
@@ -51,6 +55,7 @@ _SAYS = {
     "only": "the one person the page is about",
     "named": "named last",
     "topic": "does something in the sentence before",
+    "introduced": "introduced in the sentence before",
     "called": "the one who is called so",
 }
 
@@ -90,7 +95,12 @@ def antecedent(
     for signal, person in votes.items():
         if signal == "topic" and person is not None and person is votes.get("subject"):
             continue
-        if person is None or person in others or not (person.known or _told(signal, person)):
+        if (
+            person is None
+            or person.part
+            or person in others
+            or not (person.known or _told(signal, person))
+        ):
             continue
         if gender and person.gender not in (None, gender):
             ruled_out |= signal in ("inside", "subject", "chained")
@@ -110,7 +120,7 @@ def antecedent(
     attested = gender is not None and people[best].gender == gender
     attested = attested or people[best] is votes.get("only")
     if attested:
-        spoken[best].append(f"called “{gender}” elsewhere")
+        spoken[best].append(f"called “{gender}” elsewhere" if gender else "no other is near")
     against = sum(tally.values()) - support
     if support < _LEAST or support <= against:
         return None
@@ -131,6 +141,7 @@ def learn_genders(page: Page) -> None:
         _learn_subjects(page.inventory, line)
         text = line.masked.text
         people = people_in(page.inventory, line)
+        _learn_couple(page, line)
         first = _PRONOUN.match(text)
         if first and alone is not None and (not people or alone not in people):
             _vote(alone, first.group())
@@ -147,6 +158,15 @@ def learn_genders(page: Page) -> None:
             alone = None
             continue
         alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
+
+
+def _learn_couple(page: Page, line: Line) -> None:
+    """`Ann Lee and her brother`: what stands after the first name is hers."""
+    for mention in page.inventory.between(line.masked.start, line.masked.end):
+        own = _AND_OWN.match(page.text, mention.end)
+        person = page.inventory.person(mention) if own else None
+        if own and person is not None:
+            _vote(person, own[1])
 
 
 def _quoted(line: Line, token: Token) -> bool:

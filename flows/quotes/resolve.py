@@ -3,10 +3,19 @@
 from dataclasses import dataclass, replace
 
 from flows.core.quote import Span, Speaker, SpeakerKind
-from flows.quotes.cues import SPEECH_NOUNS, STRONG
+from flows.quotes.cues import REPLIES, SPEECH_NOUNS, STRONG
 from flows.quotes.discourse import Discourse, mention_of, naming
 from flows.quotes.grounds import Credit, Grounds
-from flows.quotes.lexicon import CROWD, FEMALE, INSTITUTIONS, MALE, ORGANISATION, PLACES, ROLES
+from flows.quotes.lexicon import (
+    CROWD,
+    FEMALE,
+    INSTITUTIONS,
+    MALE,
+    ORGANISATION,
+    PLACES,
+    ROLES,
+    TITLES,
+)
 from flows.quotes.mentions import Mention, gender_before
 from flows.quotes.names import Person
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
@@ -107,7 +116,11 @@ def _by_name(scene: Scene, mention: Mention) -> Credit:
     return replace(
         found,
         speaker=replace(found.speaker, evidence=evidence),
-        grounds=replace(found.grounds, doubtful=inventory.shared(mention)),
+        grounds=replace(
+            found.grounds,
+            doubtful=inventory.shared(mention),
+            rival=inventory.person(mention) is None,
+        ),
     )
 
 
@@ -117,9 +130,24 @@ def _not_them(scene: Scene, mention: Mention, person: Person) -> str | None:
     called = person.he - person.she
     if (gender == "he" and called < 0) or (gender == "she" and called > 0):
         return f"{person.name} is not “{mention.before[-1]}” elsewhere"
+    if person.part:
+        return f"{person.name} is a part that somebody plays"
+    if _always_in_full(scene.page.text, person):
+        return f"{person.name} is always named in full and may be no person"
     if scene.page.inventory.firm(mention):
         return f"{mention.text} is also an “it”"
     return f"nothing but {person.name} is known" if person.implied else None
+
+
+def _always_in_full(text: str, person: Person) -> bool:
+    """Whether nothing says that a name is a person's, though the article uses it twice: people go
+    by their surname after the first time, firms and bands do not.
+    """
+    said = [m for m in person.mentions if len(m.tokens) > 1]
+    if len(said) < 2 or len(said) < len(person.mentions) or person.male or person.female:
+        return False
+    shown = any(m.described or set(m.before[-1:]) & (ROLES | TITLES) for m in said)
+    return not (shown or person.relatives or role_of(text, person))
 
 
 def _several(scene: Scene, mention: Mention) -> bool:
@@ -173,6 +201,8 @@ def _by_pronoun(scene: Scene) -> Credit:
 def _by_description(scene: Scene) -> Credit:
     words, head = scene.words, scene.source.head
     low, noun = words.lower().split(), head.text.lower()
+    if noun in REPLIES:
+        return nobody(scene, "unclear", f"“{words}” does not say whose it is")
     if noun in INSTITUTIONS or noun in ORGANISATION or noun in SPEECH_NOUNS:
         return _unnamed(scene, "org", _as_words(words))
     plural = head.tag in ("NNS", "NNPS")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flows.quotes.cues import ANY, SPEECH_NOUNS, STRONG, lemma
+from flows.quotes.cues import ANY, REPLIES, SPEECH_NOUNS, STRONG, lemma
 from flows.quotes.language import Token
 from flows.quotes.lexicon import CROWD, ROLES
 from flows.quotes.masking import Mask
@@ -30,6 +30,9 @@ _MENTAL = word_set(
     agree call"""
 )
 _TURNS = word_set("but while although")
+_ASIDE = word_set("when after before while because since if until unless although though")
+"""A clause that begins so after a quotation says when it was spoken, not by whom."""
+_CAME = word_set("came comes was is went")
 _AND = word_set("and but while")
 _SENTENCE_ADVERBS = word_set("and then also later")
 _PROPER = word_set("NNP NNPS RB JJ NN VB")
@@ -154,9 +157,9 @@ def _opening_verb(line: Line, verb: Token) -> Source | None:
 def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Source | None:
     """The source after a quotation."""
     words = [t for t in after if t.text not in _DASHES + ","]
-    if not words:
+    if not words or words[0].text in _ASIDE:
         return None
-    plain = _signed(line, after, words) or _beside(line, words)
+    plain = _signed(line, after, words) or _beside(line, words) or _came(line, words)
     if plain is not None:
         return plain
     for nth, token in enumerate(words[:_FARTHEST]):
@@ -173,6 +176,17 @@ def _tail(line: Line, after: Sequence[Token], mask: Mask, *, more: bool) -> Sour
         if token.text in ".;:" or (nth > 0 and word in _TURNS):
             break
     return None
+
+
+def _came(line: Line, words: Sequence[Token]) -> Source | None:
+    """`“…,” came the reply`, `“…” was Ann Lee's answer`: whose it is, or the reply itself."""
+    if words[0].text not in _CAME:
+        return None
+    noun = next((t for t in words[1:7] if t.text.lower() in REPLIES), None)
+    if noun is None:
+        return None
+    owner = owner_of(line.tokens, noun)
+    return Source(owner or noun, words[0], "noun", strong=True, near=1)
 
 
 def _signed(line: Line, after: Sequence[Token], words: Sequence[Token]) -> Source | None:
@@ -225,6 +239,8 @@ def _after_source(
     if subject is None:
         return None
     strong = verb.text.lower() in STRONG
+    if subject.start > mask.start and mask.embedded and _clause_of_its_own(line, mask, verb):
+        return None
     if subject.start < mask.start:
         # "adding" after a quotation introduces the next one; at the end it takes up the subject.
         return None if more or mask.embedded else Source(subject, verb, "after", strong, 9)
@@ -233,6 +249,22 @@ def _after_source(
     if len(skipped) > 4 or any(t.tag.startswith("VB") or t.tag == "MD" for t in skipped):
         return None
     return Source(subject, verb, "after", strong, len(skipped))
+
+
+def _clause_of_its_own(line: Line, mask: Mask, verb: Token) -> bool:
+    """`As Marsh went on about “…,” Lee said yes`: the words belong to what Marsh does."""
+    inside = [t for t in line.tokens if mask.start <= t.start < mask.end and t.text.isalnum()]
+    current = inside[0] if inside else verb
+    for _ in range(_FARTHEST):
+        head = line.tokens[current.head]
+        if head is current or current is verb:
+            return False
+        below = [line.tokens[n] for n in current.children]
+        subjects = [t for t in below if t.dep in ("nsubj", "nsubjpass") and t.end <= mask.start]
+        if current.dep == "advcl" and subjects:
+            return True
+        current = head
+    return False
 
 
 def _with_subject(line: Line, verb: Token, how: How, near: int) -> Source | None:

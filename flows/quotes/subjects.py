@@ -104,7 +104,7 @@ def reporting(tokens: Sentence, verb: Token) -> Token | None:
     current = verb
     for _ in range(4):
         head = tokens[current.head]
-        if head is current or current.dep == "conj":
+        if head is current or current.dep in ("conj", "advcl"):
             return None
         if head.text.lower() in STRONG and head.tag.startswith("VB"):
             return head

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from flows.core.errors import (
     PictureRefused,
     PullquoteError,
     SourceError,
+    SourceMissing,
 )
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
@@ -360,8 +361,9 @@ def publish(
     """
     clock = SystemClock()
     until = until or clock.now() + timedelta(milliseconds=1)
+    given = {"dry_run": dry_run, "read": partial(posts.page_now, workspace)}
     with opened(workspace) as store, notices.alongside(store, workspace, clock, silent=dry_run):
-        return posts.publish_due(store, workspace, until=until, clock=clock, dry_run=dry_run)
+        return posts.publish_due(store, workspace, until=until, clock=clock, **given)
 
 
 def _publisher(article: Article, house: str) -> str | None:
@@ -371,6 +373,24 @@ def _publisher(article: Article, house: str) -> str | None:
     host = _host(article.url)
     claims_ours = (article.site or "").casefold() == house.casefold() and not article.own
     return (None if claims_ours else article.site) or host
+
+
+def read_again(workspace: Workspace, url: str) -> posts.SourceNow:
+    """Read an article's page as it is now. What the cleaner drops counts as text that stands there.
+
+    Raises nothing: trouble in reaching it is told as such, 404 and 410 mean that it is gone.
+    """
+    try:
+        document = sources.page(url, workspace)
+    except SourceMissing:
+        return posts.SourceNow(None)
+    except PullquoteError as error:
+        return posts.SourceNow(trouble=error.problem)
+    try:
+        article = clean.clean(document)
+    except PullquoteError:
+        return posts.SourceNow("")  # it answers, and there is no article any more
+    return posts.SourceNow("\n\n".join((article.text, *(drop.line for drop in article.removed))))
 
 
 def _host(url: str | None) -> str | None:

@@ -16,6 +16,7 @@ from flows.posts.propose import propose
 from flows.posts.publish import publish_due
 from flows.posts.recheck import ToReread, reread, to_reread
 from flows.posts.removing import takedown
+from flows.posts.rereading import Read, SourceNow
 from flows.posts.views import DraftView, Outcome
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Likely",
     "Outcome",
     "PlanLine",
+    "Read",
+    "SourceNow",
     "ToReread",
     "already",
     "approve",

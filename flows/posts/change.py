@@ -77,6 +77,9 @@ def release(
         post = found.post
         if post.state != "held":
             raise _wrong(post, "released")
+        if post.hold_reason == "source-changed":
+            # Told what is different there, the editor lets it go: this does not hold it again.
+            queue.change(tx, post_id, ("held",), accepted=post.problem)
         if post.remote_id is not None:
             raise WrongState(f"Post {post.id} lies ready for a person.", "Say that it is posted.")
         _log(tx, post, "released", why, who=who, at=now)

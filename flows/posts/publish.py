@@ -15,6 +15,7 @@ from flows.posts.expiry import expire
 from flows.posts.notes import ITSELF
 from flows.posts.planning import replan, with_other_rules
 from flows.posts.removing import remove
+from flows.posts.rereading import Read, Rereading
 from flows.posts.settle import recover, settle
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker
@@ -37,23 +38,40 @@ def publish_due(
     sleep: Callable[[float], None] = time.sleep,
     reread_seconds: float = 10.0,
     dry_run: bool = False,
+    read: Read | None = None,
 ) -> list[Outcome]:
     """Send every post that falls due before `until` (aware), each at its own time.
 
     Re-reads the queue every `reread_seconds` while it waits, so that what is approved, moved or
     held meanwhile counts. Returns when nothing is left due before `until` that may go out; what is
     due on an account that is paused, or waits beyond `until`, is told as "waits". `dry_run` sends
-    and changes nothing and does not wait.
+    and changes nothing and does not wait. `read` reads a post's source again in the minutes before
+    its time; a post that is due waits for the answer, but not for long.
     """
     until = as_utc(until)
     if dry_run:
         return _would_send(store, until, clock.now())
     worker = Worker(store, workspace, clock)
     _put_in_order(worker)
+    with Rereading(worker, read) as sources:
+        return _until(worker, sources, until, sleep, reread_seconds)
+
+
+def _until(
+    worker: Worker,
+    sources: Rereading,
+    until: datetime,
+    sleep: Callable[[float], None],
+    reread_seconds: float,
+) -> list[Outcome]:
+    store, clock = worker.store, worker.clock
     outcomes: list[Outcome] = []
     while True:
-        done = _round(worker)
+        outcomes += sources.look()
+        done = _round(worker, sources)
         outcomes += done
+        if not done and sources.wait():
+            continue
         now = clock.now()
         with store.read() as tx:
             next_moment = queue.next_moment(tx, now)
@@ -63,13 +81,16 @@ def publish_due(
             told = {outcome.post.id for outcome in outcomes}
             return outcomes + [o for o in _stopped(store, until, now) if o.post.id not in told]
         if next_moment > now:
-            sleep(min((next_moment - now).total_seconds(), reread_seconds))
+            pause = min((next_moment - now).total_seconds(), reread_seconds)
+            if not sources.answered(within=pause):
+                rest = (next_moment - clock.now()).total_seconds()
+                sleep(max(0.0, min(rest, reread_seconds)))
         elif not done:
             # Something is due but another process has the account.
             sleep(reread_seconds)
 
 
-def _round(worker: Worker) -> list[Outcome]:
+def _round(worker: Worker, sources: Rereading) -> list[Outcome]:
     """Do everything that can be done at this moment, account by account."""
     now = worker.clock.now()
     with worker.store.read() as tx:
@@ -81,13 +102,13 @@ def _round(worker: Worker) -> list[Outcome]:
         ]
     waiting = list(dict.fromkeys(account for account, _post_id in found))
     if len(waiting) <= 1:
-        return [outcome for account in waiting for outcome in _serve(worker, account)]
+        return [outcome for account in waiting for outcome in _serve(worker, sources, account)]
     with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
-        served = pool.map(lambda account: _serve(worker, account), waiting)
+        served = pool.map(lambda account: _serve(worker, sources, account), waiting)
         return [outcome for outcomes in served for outcome in outcomes]
 
 
-def _serve(worker: Worker, account: str) -> list[Outcome]:
+def _serve(worker: Worker, sources: Rereading, account: str) -> list[Outcome]:
     """Settle and send what one account has to say now, if no other process is at it."""
     with worker.store.account_lock(account) as held:
         if held is None:
@@ -102,12 +123,13 @@ def _serve(worker: Worker, account: str) -> list[Outcome]:
         now = worker.clock.now()
         with worker.store.read() as tx:
             looks = [post_id for name, post_id in queue.to_look_up(tx, now) if name == account]
+            unread = sources.unread(tx, now)
             due = [post_id for name, post_id in queue.due(tx, now) if name == account]
         done = [settle(worker, network, post_id) for post_id in looks]
         with worker.store.read() as tx:
             gone = [post_id for name, post_id in queue.to_remove(tx, now) if name == account]
         done += [remove(worker, network, post_id) for post_id in gone]
-        done += [deliver(worker, network, post_id) for post_id in due]
+        done += [deliver(worker, network, post_id) for post_id in due if post_id not in unread]
         return [outcome for outcome in done if outcome is not None]
 
 

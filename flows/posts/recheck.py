@@ -5,8 +5,9 @@ done in the minutes before a slot, never inside a send; a source that cannot be 
 holds nothing up.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from flows.core.article import Article
@@ -20,7 +21,11 @@ from flows.store import posts as queue
 
 # Twice the time between two looks at the queue, so that every post is seen once at least.
 BEFORE_SLOT = timedelta(minutes=10)
-_AROUND = 60
+# A post that is late is not sent on the strength of an older reading than this.
+_STALE = timedelta(minutes=20)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# So much of a quotation must still stand in a row for its place to be told.
+_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +36,55 @@ class ToReread:
     url: str
 
 
-def to_reread(store: Store, *, clock: Clock, within: timedelta = BEFORE_SLOT) -> list[ToReread]:
-    """Return the posts due within `within` whose article came from an address."""
+def unread(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
+    """Return (post id, address) of what is about to go out and was not looked up where it stands."""
+    return queue.to_reread(tx, now, within=BEFORE_SLOT, stale=_STALE)
+
+
+def to_reread(store: Store, *, clock: Clock) -> list[ToReread]:
+    """Return the posts due within ten minutes whose source was not read in the time before.
+
+    Only those whose article came from an address; those of an account that waits are left out.
+    """
     with store.read() as tx:
-        before = clock.now() + within
-        posts = queue.listing(tx, store.media, states=("queued",), due_before=before)
-        return [
-            ToReread(post, url)
-            for post in posts
-            if (url := _source(tx, post)[0].url) and url.startswith(("http://", "https://"))
-        ]
+        found = unread(tx, clock.now())
+        known = queue.some(tx, [post_id for post_id, _ in found], store.media)
+    return [ToReread(known[post_id], url) for post_id, url in found if post_id in known]
 
 
 def reread(store: Store, post_id: str, text: str | None, *, clock: Clock) -> Post | None:
     """Hold a post if the article, as it reads now, no longer has its words.
 
     `text` is the article's clean text now, None if it is gone (404, 410). Returns the held post,
-    None if all is well or the post is not waiting any more. Raises NotFound.
+    None if all is well, the editor has let this very difference pass, or the post is not waiting
+    any more. Raises NotFound.
     """
     with store.write() as tx:
-        post = queue.get(tx, post_id, store.media)
-        article, quote = _source(tx, post)
+        found = queue.delivery(tx, post_id, store.media)
+        article, quote = _source(tx, found.post)
         problem = difference(article, quote, text)
-        if problem is None:
+        if problem is None or problem == found.accepted:
+            said = "the article still says it" if problem is None else "an editor let this pass"
+            _note_read(tx, found.post, said, clock)
             return None
         values = {"state": "held", "hold_reason": "source-changed", "problem": problem}
-        if not queue.change(tx, post_id, ("approved", "queued"), slot_key=None, **values):
+        states = ("approved", *queue.PENDING)
+        if not queue.change(tx, post_id, states, slot_key=None, reread_at=clock.now(), **values):
             return None
-        accounts.put(tx, post.account, planned_by=None)
-        ids = {"draft_id": post.draft_id, "post_id": post_id}
-        log.write(tx, at=clock.now(), who=ITSELF, what="held", why=problem, **ids)
+        accounts.put(tx, found.post.account, planned_by=None)
+        _log(tx, found.post, "held", problem, clock)
         return queue.get(tx, post_id, store.media)
 
 
+def not_reread(store: Store, post_id: str, why: str, *, clock: Clock) -> None:
+    """Note that a post's source could not be read just now, which holds nothing up."""
+    with store.write() as tx:
+        said = f"the source could not be read again, sent all the same: {why}"
+        _note_read(tx, queue.get(tx, post_id, store.media), said, clock)
+
+
 def difference(article: Article, quote: Quote, text: str | None) -> str | None:
-    """Say in one sentence what became of a quote's words in an article; None if they stand.
+    """Say in a sentence or two what became of a quote's words in an article; None if they stand.
 
     Each stretch between quotation marks must stand there, in order, under the closed list of
     changes that still count as verbatim.
@@ -75,20 +94,65 @@ def difference(article: Article, quote: Quote, text: str | None) -> str | None:
     now, position = normalised(text), 0
     for span in quote.spans:
         words = normalised(article.text[span.start : span.end])
-        found = now.find(words, position)
-        if found < 0:
+        end = _whole(words, now, position)
+        if end < 0:
             return f"The article no longer says “{words}”.{_instead(words, now)}"
-        position = found + len(words)
+        position = end
     return None
 
 
 def _instead(words: str, now: str) -> str:
-    """Return what the article says in the place of `words`, if something like it is there."""
-    match = SequenceMatcher(None, now, words, autojunk=False).find_longest_match()
-    if match.size < min(20, len(words) // 2):
+    """Return what the article says in the place of `words`, if something like it is there.
+
+    Word by word: “belongs to everyone who [works → lives] in it”; the bare text where only marks
+    have changed.
+    """
+    was = _WORD.findall(words)
+    places = list(_WORD.finditer(now))
+    there = [place[0] for place in places]
+    match = SequenceMatcher(None, there, was, autojunk=False).find_longest_match()
+    if not match.size or match.size < min(_ENOUGH, len(was)):
         return ""
     start = max(0, match.a - match.b)
-    return f" It says: “{now[start : start + len(words) + _AROUND].strip()}”."
+    window = there[start : start + len(was) + _ENOUGH]
+    steps = SequenceMatcher(None, was, window, autojunk=False).get_opcodes()
+    steps = steps[:-1] if steps[-1][0] == "insert" else steps
+    if all(kind == "equal" for kind, *_ in steps):
+        first, last = places[start], places[min(start + len(was), len(places)) - 1]
+        return f" It says: “{now[first.start() : last.end() + 1].strip()}”."
+    # What follows the last changed word is no longer the quotation.
+    kind, a, b, c, d = steps[-1]
+    steps = [*steps[:-1], (kind, a, b, c, min(d, c + b - a))]
+    shown = (
+        " ".join(was[a:b]) if kind == "equal" else _changed(was[a:b], window[c:d])
+        for kind, a, b, c, d in steps
+    )
+    return f" It says: “{' '.join(shown)}”."
+
+
+def _changed(was: list[str], now: list[str]) -> str:
+    return f"[{' '.join(was) or '…'} → {' '.join(now) or '…'}]"
+
+
+def _whole(words: str, now: str, start: int) -> int:
+    """Return where `words` end in `now` from `start` on, whole at both ends; -1 if nowhere."""
+    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words else "$^")
+    match = found.search(now, start)
+    # Words that begin or end in a mark have no border of their own there.
+    if match is None and not (words[:1].isalnum() and words[-1:].isalnum()):
+        at = now.find(words, start)
+        return at + len(words) if at >= 0 else -1
+    return match.end() if match else -1
+
+
+def _note_read(tx: Transaction, post: Post, said: str, clock: Clock) -> None:
+    if queue.change(tx, post.id, ("approved", *queue.PENDING), reread_at=clock.now()):
+        _log(tx, post, "source-read", said, clock)
+
+
+def _log(tx: Transaction, post: Post, what: str, why: str, clock: Clock) -> None:
+    ids = {"draft_id": post.draft_id, "post_id": post.id}
+    log.write(tx, at=clock.now(), who=ITSELF, what=what, why=why, **ids)
 
 
 def _source(tx: Transaction, post: Post) -> tuple[Article, Quote]:

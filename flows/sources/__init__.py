@@ -6,7 +6,7 @@ from .admission import admitted
 from .images import fetch_picture
 from .inbox import into_inbox
 from .links import is_own
-from .reading import FeedNews, Unread, counted, feed_items, read
+from .reading import FeedNews, Unread, counted, feed_items, page, read
 
 __all__ = [
     "FeedMemory",
@@ -18,5 +18,6 @@ __all__ = [
     "fetch_picture",
     "into_inbox",
     "is_own",
+    "page",
     "read",
 ]

@@ -13,7 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-from flows.core.errors import SourceError, SourceUnreadable, TryLater
+from flows.core.errors import SourceError, SourceMissing, SourceUnreadable, TryLater
 from flows.core.settings import FetchSettings
 
 from .addresses import Guard, Resolve, guarded_pool, resolve
@@ -23,6 +23,7 @@ from .links import checked_url
 MOST_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LATER = frozenset({429, 503})
+_GONE = frozenset({404, 410})
 # What an article or a feed can be; a missing type is let through and judged by its bytes.
 TYPES = (
     "text/html",
@@ -73,7 +74,7 @@ def fetch(
     `settings.timeout_seconds` for the whole. The environment's proxies and netrc are not used,
     since a proxy would connect where it likes.
 
-    Raises SourceRefused, SourceUnreadable (TryLater for 429 and 503 with a wait).
+    Raises SourceRefused, SourceMissing (404, 410), SourceUnreadable (TryLater for 429 and 503 with a wait).
     """
     guard = Guard(settings.private_hosts, resolver or resolve)
     timer = threading.Timer(settings.timeout_seconds, guard.expire)
@@ -203,6 +204,8 @@ def _raise_for_status(answer: requests.Response, url: str) -> None:
             until,
             f"Try again after {until:%Y-%m-%d %H:%M} UTC.",
         )
+    if status in _GONE:
+        raise SourceMissing(f"{url} answered {status}.")
     raise SourceUnreadable(f"{url} answered {status}.")
 
 

@@ -91,6 +91,11 @@ def counted(source: str) -> int | None:
     return len(_paths(Path(source))) if source and Path(source).is_dir() else 1
 
 
+def page(url: str, workspace: Workspace, *, manners: Manners = POLITE) -> RawDocument:
+    """Read one page. Raises SourceMissing if it is gone (404, 410), SourceError for any trouble."""
+    return _page(manners.get(checked_url(url), workspace.settings.fetch), workspace)
+
+
 def feed_items(
     url: str,
     workspace: Workspace,

@@ -210,6 +210,34 @@ def due(tx: sa.Connection, now: datetime, most: int = 200) -> list[tuple[str, st
     return [(row.account, row.id) for row in tx.execute(query.limit(most))]
 
 
+def to_reread(
+    tx: sa.Connection, now: datetime, *, within: timedelta, stale: timedelta
+) -> list[tuple[str, str]]:
+    """Return (post id, address) of what is due within `within` and whose source was not read since
+    so long before its time, or not in the last `stale`; the next due first.
+
+    First replies are left out, and what is due on an account that waits.
+    """
+    article = schema.article.c
+    rows = tx.execute(
+        sa.select(_COLUMNS.id, article.url, _COLUMNS.due_at, _COLUMNS.reread_at)
+        .join(schema.article, article.id == _COLUMNS.article_id)
+        .where(
+            _COLUMNS.state.in_(PENDING),
+            _COLUMNS.due_at < sa.bindparam(None, now + within, schema.Moment),
+            _COLUMNS.answers.is_(None),
+            sa.or_(article.url.startswith("http://"), article.url.startswith("https://")),
+            _may_send(now),
+        )
+        .order_by(_COLUMNS.due_at, _COLUMNS.id)
+    )
+    return [
+        (row.id, row.url)
+        for row in rows
+        if row.reread_at is None or row.reread_at < max(row.due_at - within, now - stale)
+    ]
+
+
 def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     """Return (account, post id) of unknown outcomes whose next look is due."""
     query = sa.select(_COLUMNS.account, _COLUMNS.id).where(

@@ -39,7 +39,12 @@ def test_an_article_that_still_says_so_holds_nothing_up(
     [
         (None, "no longer there"),
         ("A page about something else.", "no longer says"),
-        (article().text.replace("everyone who works", "everyone who lives"), "who lives in it"),
+        (
+            article().text.replace("everyone who works", "everyone who lives"),
+            "[works → lives] in it",
+        ),
+        (article().text.replace("belongs to", "belongs, to"), "“The harbour belongs, to"),
+        (article().text.replace("works in it", "works in items"), "[it → items]"),
     ],
 )
 def test_words_that_are_gone_hold_the_post_and_the_editor_is_told_the_difference(

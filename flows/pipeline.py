@@ -22,7 +22,6 @@ from flows.core.errors import (
     PictureRefused,
     PullquoteError,
     SourceError,
-    SourceMissing,
 )
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
@@ -373,24 +372,6 @@ def _publisher(article: Article, house: str) -> str | None:
     host = _host(article.url)
     claims_ours = (article.site or "").casefold() == house.casefold() and not article.own
     return (None if claims_ours else article.site) or host
-
-
-def read_again(workspace: Workspace, url: str) -> posts.SourceNow:
-    """Read an article's page as it is now. What the cleaner drops counts as text that stands there.
-
-    Raises nothing: trouble in reaching it is told as such, 404 and 410 mean that it is gone.
-    """
-    try:
-        document = sources.page(url, workspace)
-    except SourceMissing:
-        return posts.SourceNow(None)
-    except PullquoteError as error:
-        return posts.SourceNow(trouble=error.problem)
-    try:
-        article = clean.clean(document)
-    except PullquoteError:
-        return posts.SourceNow("")  # it answers, and there is no article any more
-    return posts.SourceNow("\n\n".join((article.text, *(drop.line for drop in article.removed))))
 
 
 def _host(url: str | None) -> str | None:

@@ -92,8 +92,11 @@ def counted(source: str) -> int | None:
 
 
 def page(url: str, workspace: Workspace, *, manners: Manners = POLITE) -> RawDocument:
-    """Read one page. Raises SourceMissing if it is gone (404, 410), SourceError for any trouble."""
-    return _page(manners.get(checked_url(url), workspace.settings.fetch), workspace)
+    """Read the page of an article that was admitted before, whoever's it is.
+
+    Raises SourceMissing if it is gone (404, 410), SourceError for any trouble.
+    """
+    return _Web(workspace, manners, foreign=True).page(checked_url(url))
 
 
 def feed_items(
@@ -248,6 +251,10 @@ class _Web:
                 yield self._page(answer)
         except SourceError as error:
             yield Unread(url, str(error))
+
+    def page(self, url: str) -> RawDocument:
+        """Fetch one page. Raises SourceError."""
+        return self._page(self._got(url))
 
     def feed(self, url: str, headers: dict[str, str]) -> "Answer":
         """Fetch a feed, or the feed that a page names as its own. Raises SourceError."""

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from flows import pipeline, posts
+from flows import posts
 from flows.core.settings import DeskSettings, FetchSettings
 from flows.core.workspace import Workspace
 from flows.posts import rereading
@@ -80,7 +80,7 @@ def publish(
         until=clock.at + timedelta(minutes=minutes, milliseconds=1),
         clock=clock,
         sleep=clock.sleep,
-        read=partial(pipeline.read_again, workspace),
+        read=partial(posts.page_now, workspace),
     )
     return [(outcome.post.id, outcome.what) for outcome in done]
 

@@ -360,7 +360,7 @@ def publish(
     """
     clock = SystemClock()
     until = until or clock.now() + timedelta(milliseconds=1)
-    given = {"dry_run": dry_run, "read": partial(posts.page_now, workspace)}
+    given: dict[str, Any] = {"dry_run": dry_run, "read": partial(posts.page_now, workspace)}
     with opened(workspace) as store, notices.alongside(store, workspace, clock, silent=dry_run):
         return posts.publish_due(store, workspace, until=until, clock=clock, **given)
 

@@ -4,10 +4,14 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from flows import posts
@@ -149,6 +153,62 @@ def test_a_frozen_worker_keeps_its_account_however_long_it_sleeps(
     finish(workspace, NINE + timedelta(days=1))
     assert len(public(workspace)) == 1
     assert states(workspace) == ["posted"]
+
+
+@pytest.mark.postgres
+def test_a_frozen_worker_that_lost_its_session_sends_nothing_when_it_wakes(
+    on_postgres: Workspace, forks: ForkServerContext
+) -> None:
+    workspace = on(on_postgres, ledger())
+    with_posts(workspace, 1)
+    with frozen(forks, workspace, "sending"):
+        end_sessions(workspace)
+        # Its lease has run out and its lock is free: another worker takes over and sends.
+        publish(workspace, NINE + timedelta(days=1))
+        assert states(workspace) == ["posted"]
+    finish(workspace, NINE + timedelta(days=1))
+    assert len(public(workspace)) == 1
+
+
+@pytest.mark.postgres
+def test_a_worker_that_has_an_answer_says_so_whoever_took_its_post_meanwhile(
+    on_postgres: Workspace, forks: ForkServerContext
+) -> None:
+    workspace = on(on_postgres, ledger(settle="120"))
+    with_posts(workspace, 1)
+    with frozen(forks, workspace, "answered"):
+        end_sessions(workspace)
+        (workspace.root / "ledger" / "faults").write_text("hide")
+        publish(workspace, NINE + timedelta(days=1))
+        assert states(workspace) == ["unknown"]
+    assert states(workspace) == ["posted"]
+    finish(workspace, NINE + timedelta(days=1))
+    assert len(public(workspace)) == 1
+
+
+@contextmanager
+def frozen(forks: ForkServerContext, workspace: Workspace, point: str) -> Iterator[None]:
+    """Freeze a worker at a point, and thaw it at the end."""
+    child = forks.Process(
+        target=publish_until, args=(workspace, NINE, point), kwargs={"number": signal.SIGSTOP}
+    )
+    child.start()
+    wait_for(lambda: Path(f"/proc/{child.pid}/stat").read_text().rpartition(") ")[2][0] == "T")
+    yield
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGCONT)
+    child.join(60)
+    assert child.exitcode == 0
+
+
+def end_sessions(workspace: Workspace) -> None:
+    """Cut every worker off from the database, as a restart of its server does."""
+    url = str(workspace.settings.store.url).replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def test_several_workers_at_once_send_each_post_once(

@@ -9,6 +9,7 @@ import pytest
 
 from flows import networks
 from flows.core.errors import AuthLost, Deferred, NotSent, OutcomeUnknown, Refused, SettingsError
+from flows.core.post import Mark, MarkKind
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import Network, Parcel, Sent
@@ -403,3 +404,80 @@ def test_on_mastodon_a_busy_server_is_waited_for(
         if parcel.text.split("said ")[1][:8] in status["content"]
     ]
     assert status["media_attachments"][0]["description"] == parcel.images[0].alt
+
+
+@pytest.mark.proof
+def test_on_bluesky_marks_lead_where_they_say_counted_in_bytes(
+    request: pytest.FixtureRequest,
+    workspace: Workspace,
+    make_parcel: MakeParcel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = request.getfixturevalue("bluesky")
+    network = networks.connect(on_bluesky(server, monkeypatch), workspace)
+    handle = server.account.handle
+    text = (
+        f"“Grüße an @nobody.example 👋🏽” — Zoë (@{handle}, @gone.test) harbour.example/a… #größe"
+    )
+    places: list[tuple[MarkKind, str, str]] = [
+        ("mention", f"@{handle}", handle),
+        ("mention", "@gone.test", "gone.test"),
+        ("link", "harbour.example/a…", "https://harbour.example/a?b=1#c"),
+        ("tag", "#größe", "größe"),
+    ]
+    marks = [
+        Mark(kind, at := text.index(piece), at + len(piece), value) for kind, piece, value in places
+    ]
+    done = sent(network, make_parcel(text=text, marks=tuple(marks)))
+    [record] = [post for post in server.posts() if post["uri"] == done.remote_id]
+    found = [
+        (
+            text.encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode(),
+            next(value for name, value in facet["features"][0].items() if name != "$type"),
+        )
+        for facet in record["value"]["facets"]
+    ]
+    # Who is not to be found is not mentioned, nor who is named inside the quotation.
+    assert found == [
+        (f"@{handle}", server.account.did),
+        ("harbour.example/a…", "https://harbour.example/a?b=1#c"),
+        ("#größe", "größe"),
+    ]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 300,
+        "x" * 301,
+        "é" * 300,
+        "e\u0301" * 300,
+        "日" * 301,
+        "👨\u200d👩\u200d👧\u200d👦" * 120,
+        "👨\u200d👩\u200d👧\u200d👦" * 121,
+        "🇩🇪" * 300,
+        "👍🏽" * 301,
+        "क्षि" * 150,
+        "\u1100\u1161\u11a8" * 300,
+        "a\r\nb" * 100,
+    ],
+)
+def test_the_bluesky_server_takes_exactly_what_we_say_fits(
+    request: pytest.FixtureRequest,
+    workspace: Workspace,
+    make_parcel: MakeParcel,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+) -> None:
+    server = request.getfixturevalue("bluesky")
+    network = networks.connect(on_bluesky(server, monkeypatch), workspace)
+    parcel = make_parcel(text=text, images=())
+    fits = network.length(text) <= network.limits.text
+    assert fits == (network.validate(parcel) == [])
+    try:
+        networks.send(network, parcel, network.prepare(parcel))
+    except Refused:
+        assert not fits
+    else:
+        assert fits

@@ -31,6 +31,8 @@ from flows.sources import Unread
 from flows.store import Store, errands
 
 Progress = Callable[[str], None]
+LONG_WORDS = 40
+"""Words of a quote beyond which the designs set it small: a shorter form is proposed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +130,22 @@ def render(
     chosen = workspace.settings.desk_named(desk)
     article, original = recognised.as_known(store, prepared.article, chosen.name)
     picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
-    skipped = [_why_not(quote) for quote in prepared.quotes.quotes if not quote.picked]
+    left = [quote for quote in prepared.quotes.quotes if not quote.picked]
+    skipped = [_why_not(quote) for quote in left]
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
     lead = _Lead(workspace, article)
     if original is not None:
         skipped.append(f"The same article as {original.name}: what stands there is not made again.")
-    for quote in picked:
+    for quote in _with_shorter(article.text, picked):
         try:
             view, is_new = _draft(
                 workspace, store, lead, quote, desk=chosen, clock=now, original=original
             )
         except CardError as error:
             skipped.append(f"“{quote.text}”: {error}")
+            left.append(quote)
             continue
         new += is_new
         if view is not None:
@@ -151,7 +155,7 @@ def render(
     skipped += lead.notes
     if not picked:
         skipped.append("No quotation was good and sure enough for a card.")
-    posts.note_skipped(store, article, skipped, clock=now)
+    posts.note_skipped(store, article, skipped, quotes=left, clock=now)
     if new:
         recognised.remember(store, article)
     return Made(
@@ -162,6 +166,14 @@ def render(
         new_drafts=new,
         skipped=tuple(skipped),
     )
+
+
+def _with_shorter(text: str, picked: Sequence[Quote]) -> Iterator[Quote]:
+    """Yield each picked quote, and after a long one the best of its shorter forms."""
+    for quote in picked:
+        yield quote
+        if len(quote.text.split()) > LONG_WORDS:
+            yield from quotes.shortened(text, quote, most=1)
 
 
 def _draft(
@@ -265,6 +277,7 @@ def set_cards(
                 format=shape,
                 picture=picture,
                 language=article.language,
+                context=quote.context,
                 source_name=_publisher(article, brand.name),
                 source_url=article.url,
                 revision=article.revision,

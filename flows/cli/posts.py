@@ -13,6 +13,7 @@ from flows.cli.printing import show, show_json, show_table, tell
 from flows.core.clock import SystemClock
 from flows.core.errors import NotFound, ServeError, SettingsError, WrongState
 from flows.core.post import Post, PostState
+from flows.core.quote import SpeakerKind
 from flows.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -214,19 +215,42 @@ def reject(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = False
 def edit(
     post_id: Id,
     *,
-    text: Annotated[str, typer.Option(help="The new wording of the post.")],
+    text: Annotated[str | None, typer.Option(help="The new wording of the post.")] = None,
+    speaker: Annotated[str | None, typer.Option(help="Who said it; the card is set anew.")] = None,
+    role: Annotated[str, typer.Option(help="With --speaker: what the person is.")] = "",
+    kind: Annotated[
+        SpeakerKind, typer.Option(help="With --speaker: named, org or anonymous.")
+    ] = "named",
+    no_name: Annotated[bool, typer.Option("--no-name", help="Credit nobody, knowingly.")] = False,
+    context: Annotated[
+        str | None, typer.Option(help="A line of our own beside the words; '' takes it away.")
+    ] = None,
     who: Who = "",
     as_json: AsJson = False,
 ) -> None:
-    """Change the words of a post that has not been sent."""
-    from flows import posts
+    """Change the words of a post not yet sent, or who speaks or the context of its draft."""
+    from flows import by_hand, posts
 
+    if text is None and speaker is None and context is None and not no_name:
+        raise SettingsError("Nothing is to be changed.", "Give --text, --speaker or --context.")
+    who, clock = who or me(), SystemClock()
     with opened() as (workspace, store):
         post = find_post(store, post_id)
-        changed = posts.edit(
-            store, workspace, post.id, text=text, who=who or me(), clock=SystemClock()
-        )
-    report([changed], as_json=as_json, words=True)
+        changed = [post]
+        if speaker is not None or no_name or context is not None:
+            said = None
+            if speaker is not None or no_name:
+                article = posts.view(store, post.draft_id).article
+                meant = "none" if no_name else kind
+                said = by_hand.said_by(article, speaker or "", role=role, kind=meant)
+            view = by_hand.correct(
+                workspace, store, post.draft_id, speaker=said, context=context, who=who, clock=clock
+            )
+            changed = list(view.posts)
+            post = next((p for p in changed if p.account == post.account), changed[0])
+        if text is not None:
+            changed = [posts.edit(store, workspace, post.id, text=text, who=who, clock=clock)]
+    report(changed, as_json=as_json, words=True)
 
 
 @group.command()

@@ -18,6 +18,8 @@ Flag = Literal[
     "uncertain-bounds",  # an opening or closing mark was missing
     "by-hand",  # chosen by a person from the article
     "duplicate",  # the same words stand elsewhere on the page
+    "shortened",  # whole sentences of a longer quotation that is proposed too
+    "speaker-by-hand",  # a person said who speaks, or that no name shall stand there
 ]
 
 
@@ -43,6 +45,8 @@ class Speaker:
 
 
 NOBODY = Speaker()
+FAIRLY_SURE = 0.7
+"""Confidence below which nobody is credited without a person saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Quote:
     `spans` lie inside the quotation marks, one per stretch between marks, and prove `text`.
     `cue` is the article's own reporting word ("said"). `confidence` (0 to 1): words and speaker
     are right. `score` (0 to 1): how good a card it makes. `signals` say in words why the speaker
-    was credited and why the quote was or was not picked.
+    was credited and why the quote was or was not picked. `context` is a line of our own that a
+    person wrote to stand beside the words.
     """
 
     text: str
@@ -65,6 +70,16 @@ class Quote:
     kind: QuoteKind = "direct"
     flags: tuple[Flag, ...] = ()
     signals: tuple[str, ...] = ()
+    context: str | None = None
+
+    @property
+    def speaker_open(self) -> bool:
+        """Whether a person must say who speaks before the words may go out: nobody is named, or
+        it is not sure enough who.
+        """
+        if "speaker-by-hand" in self.flags:
+            return False
+        return not self.speaker.name or self.confidence < FAIRLY_SURE
 
     @property
     def key(self) -> str:

@@ -6,6 +6,7 @@ Every function that changes something does so in one transaction and writes a De
 from flows.posts.accounts import Checked, check, pause, resume, states
 from flows.posts.aftermath import Likely, candidates, mark_posted, send_again
 from flows.posts.change import edit, hold, move, release, retry, strike
+from flows.posts.correct import again, correct
 from flows.posts.decide import approve, reject
 from flows.posts.expiry import expire
 from flows.posts.look import already, listing, next_due, post, story, view, waiting
@@ -29,10 +30,12 @@ __all__ = [
     "Read",
     "SourceNow",
     "ToReread",
+    "again",
     "already",
     "approve",
     "candidates",
     "check",
+    "correct",
     "edit",
     "embargo",
     "expire",

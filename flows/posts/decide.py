@@ -5,6 +5,7 @@ from datetime import datetime
 from flows.core.clock import Clock, as_utc
 from flows.core.errors import WrongState
 from flows.core.post import Draft, Post, PostState
+from flows.core.quote import Quote
 from flows.core.workspace import Workspace
 from flows.posts.look import view_in
 from flows.posts.planning import replan
@@ -53,12 +54,47 @@ def approve_in(
     at: datetime | None,
     now: datetime,
 ) -> None:
-    """Approve as part of a larger transaction. Raises WrongState."""
+    """Approve as part of a larger transaction; other forms of the same words are let go.
+
+    Raises WrongState, also while nobody has said who speaks.
+    """
+    _article, quote = drafts.sources(tx, [draft])[draft.id]
+    if draft.state == "waiting" and quote.speaker_open:
+        raise WrongState(
+            f"It is not sure who speaks in draft {draft.id}.",
+            "Say who it is, or that no name shall stand there.",
+        )
     if not drafts.change(tx, draft.id, was="waiting", state="approved"):
-        raise _not_waiting(draft)
+        raise not_waiting(draft)
     log.write(tx, at=now, who=who, what="approved", why=why, draft_id=draft.id)
     for post in queue.listing(tx, store.media, states=("draft",), draft_ids=[draft.id]):
         give_time(tx, workspace, post, "draft", at=at, now=now, who=who)
+    _let_go(tx, store, draft, who=who, now=now)
+
+
+def _let_go(tx: Transaction, store: Store, draft: Draft, *, who: str, now: datetime) -> None:
+    """Close the waiting drafts that say much the same words of the article as an approved one."""
+    every = drafts.told(tx, draft.article_id)
+    mine = next(told for told in every if told.draft.id == draft.id)
+    for told in every:
+        other = told.draft
+        if other.desk != draft.desk or told.revision != mine.revision:
+            continue
+        if same_words(told.quote, mine.quote) and drafts.change(
+            tx, other.id, was="waiting", state="expired"
+        ):
+            why = f"draft {draft.id}, another form of the same words, was approved"
+            log.write(tx, at=now, who=who, what="let go", why=why, draft_id=other.id)
+            close_posts(tx, store, other.id, "expired")
+
+
+def same_words(one: Quote, other: Quote) -> bool:
+    """Say whether two quotes of one revision share half of the shorter one's words."""
+    shared = sum(
+        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.spans for b in other.spans
+    )
+    shorter = min(sum(s.end - s.start for s in quote.spans) for quote in (one, other))
+    return 2 * shared > shorter
 
 
 def _sign_picture(tx: Transaction, draft: Draft, *, who: str, signed: bool, now: datetime) -> None:
@@ -81,7 +117,7 @@ def reject(store: Store, draft_id: str, *, who: str, why: str = "", clock: Clock
     with store.write() as tx:
         draft = drafts.get(tx, draft_id)
         if not drafts.change(tx, draft_id, was="waiting", state="rejected"):
-            raise _not_waiting(draft)
+            raise not_waiting(draft)
         log.write(tx, at=clock.now(), who=who, what="rejected", why=why, draft_id=draft_id)
         close_posts(tx, store, draft_id, "rejected")
         return view_in(tx, store, draft_id)
@@ -135,9 +171,10 @@ def give_time(
     replan(tx, workspace, account, now=now, who=who)
 
 
-def _not_waiting(draft: Draft) -> WrongState:
+def not_waiting(draft: Draft) -> WrongState:
+    """Say why a draft can no longer be decided or changed."""
     if draft.state == "expired":
         return WrongState(
-            f"Draft {draft.id} was replaced or has expired.", "Look at the newer one."
+            f"Draft {draft.id} was replaced, let go or has expired.", "Look at the newer one."
         )
     return WrongState(f"Draft {draft.id} is {draft.state} already.")

@@ -5,16 +5,29 @@ from collections.abc import Sequence
 from flows.core.article import Article
 from flows.core.clock import Clock
 from flows.core.post import Decision
+from flows.core.quote import Quote
 from flows.store import Store, articles, log
 
 # The name under which pullquote itself stands in the log.
 ITSELF = "pullquote"
 
 
-def note_skipped(store: Store, article: Article, reasons: Sequence[str], *, clock: Clock) -> None:
-    """Note why quotes of an article got no card or draft; the same reason is noted once."""
+def note_skipped(
+    store: Store,
+    article: Article,
+    reasons: Sequence[str],
+    *,
+    quotes: Sequence[Quote] = (),
+    clock: Clock,
+) -> None:
+    """Note why quotes of an article got no card or draft; the same reason is noted once.
+
+    The article's text and the `quotes` left out are kept, so that a person can still choose them.
+    """
     with store.write() as tx:
-        articles.know(tx, article, clock.now())
+        articles.save(tx, article, clock.now())
+        for quote in quotes:
+            articles.save_quote(tx, article, quote)
         for reason in reasons:
             if not log.has(tx, what="skipped", why=reason, article_id=article.id):
                 log.write(

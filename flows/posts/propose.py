@@ -37,7 +37,9 @@ _CONTAINED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Proposal:
+class Proposal:
+    """A quote with its stored cards, and by account the words and the card's format."""
+
     article: Article
     quote: Quote
     desk: DeskSettings
@@ -60,6 +62,8 @@ def propose(  # noqa: PLR0917 - the rooms agreed on this order
     desk: DeskSettings,
     *,
     clock: Clock,
+    who: str = ITSELF,
+    why: str = "",
 ) -> DraftView | None:
     """Make a draft with one post per account of `desk` that has not had these words.
 
@@ -70,23 +74,35 @@ def propose(  # noqa: PLR0917 - the rooms agreed on this order
     """
     if not cards:
         raise CardError("A quote without a card is not proposed.", "Set it on a card first.")
-    proposal = _Proposal(
+    proposal = proposal_of(store, workspace, article, quote, cards, desk)
+    now = clock.now()
+    with store.write() as tx:
+        silent = [a for a in desk.accounts if queue.has_said(tx, a, quote.key) is None]
+        if not silent or _decided_before(tx, store, proposal, now):
+            return None
+        draft = _insert(tx, proposal, silent, now, who=who, why=why)
+        if may_approve(desk, quote) and cards_cleared(tx, draft):
+            why = f"by the settings of desk {desk.name}, confidence {quote.confidence:.2f}"
+            approve_in(tx, store, workspace, draft, who=ITSELF, why=why, at=None, now=now)
+        return view_in(tx, store, draft.id)
+
+
+def proposal_of(  # noqa: PLR0917 - in the order of `propose`
+    store: Store,
+    workspace: Workspace,
+    article: Article,
+    quote: Quote,
+    cards: Sequence[Card],
+    desk: DeskSettings,
+) -> Proposal:
+    """Keep the cards and word the posts of a quote."""
+    return Proposal(
         article,
         quote,
         desk,
         tuple(store.keep_card(card) for card in cards),
         *_per_account(workspace, article, quote, desk),
     )
-    now = clock.now()
-    with store.write() as tx:
-        silent = [a for a in desk.accounts if queue.has_said(tx, a, quote.key) is None]
-        if not silent or _decided_before(tx, store, proposal, now):
-            return None
-        draft = _insert(tx, proposal, silent, now)
-        if may_approve(desk, quote) and cards_cleared(tx, draft):
-            why = f"by the settings of desk {desk.name}, confidence {quote.confidence:.2f}"
-            approve_in(tx, store, workspace, draft, who=ITSELF, why=why, at=None, now=now)
-        return view_in(tx, store, draft.id)
 
 
 def may_approve(desk: DeskSettings, quote: Quote) -> bool:
@@ -101,6 +117,7 @@ def may_approve(desk: DeskSettings, quote: Quote) -> bool:
         and quote.speaker.kind in {"named", "org"}
         and bool(quote.speaker.name)
         and quote.confidence >= desk.auto_approve_confidence
+        and not quote.speaker_open
     )
 
 
@@ -138,20 +155,29 @@ def _post_id(account: str, quote: Quote) -> str:
     return digest("post", account, quote.key)[:12]
 
 
-def _insert(tx: Transaction, proposal: _Proposal, accounts: Sequence[str], now: datetime) -> Draft:
+def _insert(
+    tx: Transaction,
+    proposal: Proposal,
+    accounts: Sequence[str],
+    now: datetime,
+    *,
+    who: str,
+    why: str,
+) -> Draft:
     article, quote, desk = proposal.article, proposal.quote, proposal.desk
     articles.save(tx, article, now)
     name = digest("draft", article.id, article.revision, quote.key, desk.name, *accounts)[:12]
     quote_id = articles.save_quote(tx, article, quote)
     draft = Draft(name, article.id, quote_id, desk.name, "waiting", now)
     drafts.insert(tx, draft, [card.id for card in proposal.cards])
-    log.write(tx, at=now, who=ITSELF, what="proposed", draft_id=draft.id, article_id=article.id)
+    ids = {"draft_id": draft.id, "article_id": article.id}
+    log.write(tx, at=now, who=who, what="proposed", why=why, **ids)
     for account in accounts:
-        _queue(tx, proposal, draft, account, now)
+        queue_posts(tx, proposal, draft, account, now)
     return draft
 
 
-def _queue(tx: Transaction, proposal: _Proposal, draft: Draft, account: str, now: datetime) -> None:
+def queue_posts(tx: Transaction, proposal: Proposal, draft: Draft, account: str, now: datetime) -> None:
     """Write an account's post, and its first reply if the link stands there."""
     said = proposal.said(tx, account)
     suited = [card for card in proposal.cards if card.format == proposal.formats[account]]
@@ -183,7 +209,7 @@ def _queue(tx: Transaction, proposal: _Proposal, draft: Draft, account: str, now
 
 def _write(
     tx: Transaction,
-    proposal: _Proposal,
+    proposal: Proposal,
     post: Post,
     now: datetime,
     *,
@@ -200,12 +226,13 @@ def _write(
     raise StoreError(f"The post of draft {post.draft_id} for {post.account} could not be written.")
 
 
-def _decided_before(tx: Transaction, store: Store, proposal: _Proposal, now: datetime) -> bool:
+def _decided_before(tx: Transaction, store: Store, proposal: Proposal, now: datetime) -> bool:
     if "by-hand" in proposal.quote.flags:
         return False
     earlier = _earlier_readings(tx, proposal)
     for told in earlier:
-        if told.draft.state != "waiting" and not _was_replaced(tx, told.draft):
+        closed = told.draft.state != "waiting" and not _was_replaced(tx, told.draft)
+        if closed or _a_persons(told):
             _note_kept(tx, proposal, told, now)
             return True
     for told in earlier:
@@ -214,7 +241,13 @@ def _decided_before(tx: Transaction, store: Store, proposal: _Proposal, now: dat
     return False
 
 
-def _earlier_readings(tx: Transaction, proposal: _Proposal) -> list[Told]:
+def _a_persons(told: Told) -> bool:
+    """Whether a draft that waits is as a person made it: no reading of ours replaces that."""
+    made = {"by-hand", "speaker-by-hand"} & set(told.quote.flags)
+    return told.draft.state == "waiting" and bool(made or told.quote.context)
+
+
+def _earlier_readings(tx: Transaction, proposal: Proposal) -> list[Told]:
     """Return what was made of the same quotation before, when it was read differently.
 
     A quotation that still stands elsewhere in the article is another one, however alike.
@@ -268,7 +301,7 @@ def _was_replaced(tx: Transaction, draft: Draft) -> bool:
     return any(decision.what == "replaced" for decision in lines)
 
 
-def _note_kept(tx: Transaction, proposal: _Proposal, told: Told, now: datetime) -> None:
+def _note_kept(tx: Transaction, proposal: Proposal, told: Told, now: datetime) -> None:
     speaker = proposal.quote.speaker.name
     why = f"read again as “{proposal.quote.text}” ({speaker or 'nobody'}); the decision stands"
     if not any(d.why == why for d in log.of_drafts(tx, [told.draft.id]).get(told.draft.id, ())):

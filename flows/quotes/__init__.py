@@ -1,8 +1,17 @@
 """Quotes: found between marks, credited to whoever the article says, scored as cards."""
 
-from flows.quotes.by_hand import by_hand
+from flows.quotes.by_hand import adopted, by_hand, selected
 from flows.quotes.explain import Explained, explain, explained
 from flows.quotes.pick import pick
 from flows.quotes.shortening import shortened
 
-__all__ = ["Explained", "by_hand", "explain", "explained", "pick", "shortened"]
+__all__ = [
+    "Explained",
+    "adopted",
+    "by_hand",
+    "explain",
+    "explained",
+    "pick",
+    "selected",
+    "shortened",
+]

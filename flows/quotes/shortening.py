@@ -63,6 +63,6 @@ def _form(text: str, quote: Quote, places: Sequence[Span], *, omits: bool = Fals
         spans=tuple(places),
         score=score(looks),
         picked=False,
-        flags=(*marks, *sensitive, *edited),
+        flags=("shortened", *marks, *sensitive, *edited),
         signals=(*quote.signals, "shortened at sentence borders"),
     )

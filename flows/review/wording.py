@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from flows.core.post import HoldReason, PostState
-from flows.core.quote import Flag, Quote, SpeakerKind
+from flows.core.quote import FAIRLY_SURE, Flag, Quote, SpeakerKind
 
 FLAGS: dict[Flag, str] = {
     "sensitive": "Sensitive: a person must look",
@@ -17,6 +17,8 @@ FLAGS: dict[Flag, str] = {
     "uncertain-bounds": "Uncertain bounds: a quotation mark was missing",
     "by-hand": "Chosen by hand from the article",
     "duplicate": "Duplicate: the same words stand elsewhere in the article",
+    "shortened": "Shortened: whole sentences of a longer quote, which is proposed too",
+    "speaker-by-hand": "Speaker decided by a person",
 }
 SPEAKERS: dict[SpeakerKind, str] = {
     "named": "Named person",
@@ -86,10 +88,12 @@ def foreign(language: str) -> str | None:
 
 
 def sureness(quote: Quote) -> str:
-    """Return the quote's confidence in words. Thresholds: the settings' defaults, 0.95 and 0.7."""
+    """Return the quote's confidence in words. 0.95 is what a desk approves by itself by default."""
+    if {"by-hand", "speaker-by-hand"} & set(quote.flags):
+        return "Decided by a person"
     if quote.confidence >= 0.95:
         return "Very sure"
-    if quote.confidence >= 0.7:
+    if quote.confidence >= FAIRLY_SURE:
         return "Fairly sure"
     return "Not sure: check who said it"
 

@@ -57,6 +57,34 @@ def save_quote(tx: sa.Connection, article: Article, quote: Quote) -> str:
     return quote_id
 
 
+def left_out(tx: sa.Connection, article: Article) -> dict[str, Quote]:
+    """Return, by their ids, the quotes of a revision that no draft is made of, best first; of
+    several readings of the same words, one.
+    """
+    quote, draft = schema.quote.c, schema.draft
+    drafted = (
+        sa.select(quote.words)
+        .join(draft, draft.c.quote_id == quote.id)
+        .where(quote.article_id == article.id)
+    )
+    rows = tx.execute(
+        sa.select(quote.id, quote.words, quote.body)
+        .where(quote.article_id == article.id, quote.revision == article.revision)
+        .where(quote.words.not_in(drafted))
+        .order_by(quote.score.desc(), quote.id)
+    )
+    by_words = {row.words: row for row in rows}
+    return {row.id: records.quote_from_text(row.body) for row in by_words.values()}
+
+
+def quote(tx: sa.Connection, quote_id: str) -> Quote:
+    """Return a stored quote. Raises NotFound."""
+    body = tx.scalar(sa.select(schema.quote.c.body).where(schema.quote.c.id == quote_id))
+    if body is None:
+        raise NotFound(f"There is no quote {quote_id!r}.")
+    return records.quote_from_text(body)
+
+
 def get(tx: sa.Connection, article_id: str, revision: str | None = None) -> Article:
     """Return an article, its newest revision unless one is named. Raises NotFound."""
     query = sa.select(schema.revision.c.body).where(schema.revision.c.article_id == article_id)

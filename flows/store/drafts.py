@@ -29,7 +29,7 @@ class Told:
     key: str
     words: str
     revision: str
-    speaker: str | None
+    quote: Quote
 
 
 def insert(tx: sa.Connection, draft: Draft, card_ids: Sequence[str]) -> None:
@@ -65,6 +65,21 @@ def change(tx: sa.Connection, draft_id: str, *, was: DraftState, state: DraftSta
     table = schema.draft
     moved = sa.update(table).where(table.c.id == draft_id, table.c.state == was)
     return tx.execute(moved.values(state=state)).rowcount == 1
+
+
+def requote(tx: sa.Connection, draft: Draft, quote_id: str, card_ids: Sequence[str]) -> bool:
+    """Give a waiting draft another quote and its cards; False if it is no longer as it was."""
+    table = schema.draft
+    same = sa.and_(
+        table.c.id == draft.id, table.c.state == "waiting", table.c.quote_id == draft.quote_id
+    )
+    if tx.execute(sa.update(table).where(same).values(quote_id=quote_id)).rowcount != 1:
+        return False
+    shown = schema.draft_card
+    tx.execute(sa.delete(shown).where(shown.c.draft_id == draft.id))
+    for position, card_id in enumerate(card_ids):
+        tx.execute(sa.insert(shown).values(draft_id=draft.id, position=position, card_id=card_id))
+    return True
 
 
 def waiting(tx: sa.Connection, desk: str | None) -> list[Draft]:
@@ -127,7 +142,7 @@ def told(tx: sa.Connection, article_id: str) -> list[Told]:
             row.key,
             row.words,
             row.revision,
-            records.quote_from_text(row.body).speaker.name,
+            records.quote_from_text(row.body),
         )
         for row in rows
     ]

@@ -95,6 +95,35 @@ def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
     return True
 
 
+def reword(
+    tx: sa.Connection,
+    post: Post,
+    new: Post,
+    said: str,
+    *,
+    speaker: str,
+    was: Sequence[PostState] = ("draft", "held"),
+) -> bool:
+    """Let a post that nobody has sent say the words of another quote, under `new.id`.
+
+    Its id follows from what it says, so it changes with it. False if it is in none of the states
+    `was`. Raises nothing if the account has said these words: ask `has_said` before.
+    """
+    where = sa.and_(_COLUMNS.id == post.id, _COLUMNS.state.in_(was))
+    if tx.scalar(sa.select(_COLUMNS.id).where(where)) is None:
+        return False
+    shown = schema.post_card
+    tx.execute(sa.delete(shown).where(shown.c.post_id == post.id))
+    tx.execute(
+        sa.update(schema.post)
+        .where(where)
+        .values(id=new.id, said=said, text=new.text, speaker=speaker)
+    )
+    for position, card in enumerate(new.cards):
+        tx.execute(sa.insert(shown).values(post_id=new.id, position=position, card_id=card.id))
+    return True
+
+
 def embargo(tx: sa.Connection, post_id: str) -> datetime | None:
     """Return the moment before which a post may not go out, None if there is none."""
     found: datetime | None = tx.scalar(sa.select(_COLUMNS.not_before).where(_COLUMNS.id == post_id))

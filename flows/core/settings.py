@@ -77,7 +77,10 @@ class FetchSettings(Section):
 
 
 class QuoteSettings(Section):
-    """Which quotes are proposed. `most` empty: no cap."""
+    """Which quotes are proposed. `most` empty: no cap.
+
+    Speakers and words are matched as whole words in any case; `word*` matches its beginning.
+    """
 
     model: str = "en_core_web_sm"
     most: int | None = Field(None, ge=1, le=1_000)
@@ -85,6 +88,7 @@ class QuoteSettings(Section):
     min_score: float = Field(0.5, ge=0, le=1)
     allowed_speakers: tuple[str, ...] = ()
     blocked_speakers: tuple[str, ...] = ()
+    allowed_words: tuple[str, ...] = ()
     blocked_words: tuple[str, ...] = ()
 
 

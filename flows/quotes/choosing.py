@@ -39,16 +39,22 @@ def _runs(text: str) -> set[str]:
     return {" ".join(words[n : n + _RUN]) for n in range(max(1, len(words) - _RUN + 1))}
 
 
-def chosen(quotes: Sequence[Quote], settings: QuoteSettings) -> list[Quote]:
-    """Return the quotes with `picked` set, and the reason among the signals where it is not."""
+def chosen(
+    quotes: Sequence[Quote], settings: QuoteSettings, *, credited: bool = True
+) -> list[Quote]:
+    """Return the quotes with `picked` set, and the reason among the signals where it is not.
+
+    `credited` is False where nobody was looked for (other languages): then the speaker is the
+    reviewer's to name, and being unsure of it is no objection.
+    """
     fit = sorted(
-        (q for q in quotes if _why_not(q, settings) is None),
+        (q for q in quotes if _why_not(q, settings, credited=credited) is None),
         key=lambda q: (-q.score, q.spans[0].start),
     )
     taken = {id(q) for q in fit[: settings.most]}
     done: list[Quote] = []
     for quote in quotes:
-        why = _why_not(quote, settings)
+        why = _why_not(quote, settings, credited=credited)
         if id(quote) in taken:
             done.append(replace(quote, picked=True))
         else:
@@ -57,24 +63,37 @@ def chosen(quotes: Sequence[Quote], settings: QuoteSettings) -> list[Quote]:
     return done
 
 
-def _why_not(quote: Quote, settings: QuoteSettings) -> str | None:
-    return next(_objections(quote, settings), None)
+def _why_not(quote: Quote, settings: QuoteSettings, *, credited: bool) -> str | None:
+    return next(_objections(quote, settings, credited=credited), None)
 
 
-def _objections(quote: Quote, settings: QuoteSettings) -> Iterator[str]:
-    speaker = (quote.speaker.name or "").casefold()
-    allowed = {name.casefold() for name in settings.allowed_speakers}
-    if quote.speaker.kind != "named":
+def _objections(quote: Quote, settings: QuoteSettings, *, credited: bool) -> Iterator[str]:
+    speaker = quote.speaker.name or ""
+    if credited and quote.speaker.kind != "named":
         yield "no named person speaks"
     yield from (flag for flag in _NEVER if flag in quote.flags)
-    if quote.confidence < settings.min_confidence:
+    if credited and quote.confidence < settings.min_confidence:
         yield "not sure enough who speaks"
     if quote.score < settings.min_score:
         yield "not strong enough as a card"
-    if allowed and speaker not in allowed:
+    if settings.allowed_speakers and not _holds(speaker, settings.allowed_speakers):
         yield "speaker not among the allowed ones"
-    if speaker in {name.casefold() for name in settings.blocked_speakers}:
+    if _holds(speaker, settings.blocked_speakers):
         yield "speaker is blocked"
-    words = quote.text.casefold()
-    if any(word.casefold() in words for word in settings.blocked_words):
+    if settings.allowed_words and not _holds(quote.text, settings.allowed_words):
+        yield "has none of the allowed words"
+    if _holds(quote.text, settings.blocked_words):
         yield "has a blocked word"
+
+
+def _holds(text: str, phrases: Sequence[str]) -> bool:
+    """Whether one of the phrases stands in a text as whole words, however they are written; a
+    phrase that ends in * also as the beginning of a longer word.
+    """
+    words = f" {normalised_words(text)} "
+    for phrase in phrases:
+        wanted = normalised_words(phrase)
+        end = "" if phrase.rstrip().endswith("*") else " "
+        if wanted and f" {wanted}{end}" in words:
+            return True
+    return False

@@ -1,10 +1,11 @@
 """The whole way of one text: marks, refusals, credits, joined quotations, scores, the choice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.core.article import Block
 from flows.core.errors import QuoteError
-from flows.core.quote import QuoteReport, RefusedSpan
+from flows.core.quote import Quote, QuoteReport, RefusedSpan
 from flows.core.settings import QuoteSettings
 from flows.quotes.choosing import chosen, without_repeats
 from flows.quotes.credit import credit
@@ -12,10 +13,12 @@ from flows.quotes.grounds import Credit
 from flows.quotes.grouping import groups, quote_of
 from flows.quotes.interviews import Turn, spoken, turns
 from flows.quotes.language import grammar
+from flows.quotes.joining import printed
 from flows.quotes.marks import Stretch
 from flows.quotes.paragraphs import Paragraph
 from flows.quotes.reading import Page, read, spans
 from flows.quotes.refusals import FEW_WORDS, NICKNAME, refusal, words_of
+from flows.quotes.score import Looks, score
 
 DEFAULTS = QuoteSettings()
 LONGEST_TEXT = 500_000
@@ -34,7 +37,7 @@ def pick(
     """Return every quotation of a text, best card first, and every quoted span refused.
 
     Offsets are code points into `text`. `blocks` say what its paragraphs are. In languages other
-    than English quotations are found and speakers left open. Raises QuoteError for a text longer
+    than English quotations are found and picked, and speakers left to a person. Raises QuoteError for a text longer
     than `LONGEST_TEXT`, ModelMissing if the pipeline named in the settings is not installed.
     """
     if len(text) > LONGEST_TEXT:
@@ -52,7 +55,8 @@ def pick(
     speech = frozenset(range(len(stretches))) - reasons.keys()
     given: dict[int, Credit] = {}
     names: list[str] = []
-    if (speech or told) and language.lower().startswith("en"):
+    english = language.lower().startswith("en")
+    if (speech or told) and english:
         narration = frozenset(n for n, why in reasons.items() if why == NICKNAME)
         page = read(
             text,
@@ -72,13 +76,29 @@ def pick(
                 reasons[number] = why
         speech -= reasons.keys()
     quotes = [quote_of(text, stretches, g) for g in groups(text, stretches, sorted(speech), given)]
+    if not english:
+        quotes = [_left_open(text, quote) for quote in quotes]
     answers, questions = spoken(text, told, names, byline=byline)
-    picked = chosen(without_repeats([*quotes, *answers]), settings)
+    picked = chosen(without_repeats([*quotes, *answers]), settings, credited=english)
     refused = tuple(
         RefusedSpan(stretches[n].start, stretches[n].end, why) for n, why in sorted(reasons.items())
     )
     best_first = sorted(picked, key=lambda q: (-q.score, q.spans[0].start))
     return QuoteReport(tuple(best_first), (*refused, *questions))
+
+
+def _left_open(text: str, quote: Quote) -> Quote:
+    """Return a quote of another language: judged as if somebody were named, since a person will,
+    and without topics, which are English words.
+    """
+    pieces = tuple(printed(text, (span,)) for span in quote.spans)
+    place, embedded = quote.spans[0].start / len(text), "embedded" in quote.flags
+    return replace(
+        quote,
+        score=score(Looks(quote.text, pieces, place=place, embedded=embedded)),
+        flags=tuple(flag for flag in quote.flags if flag != "sensitive"),
+        signals=("not in English: who speaks, and how delicate it is, is left to a person",),
+    )
 
 
 def outside(stretches: Sequence[Stretch], told: Sequence[Turn]) -> list[Stretch]:

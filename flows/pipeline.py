@@ -131,7 +131,7 @@ def render(
     article, original = recognised.as_known(store, prepared.article, chosen.name)
     picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
     left = [quote for quote in prepared.quotes.quotes if not quote.picked]
-    skipped = [_why_not(quote) for quote in left]
+    skipped = [f"“{quote.text}”: {why_not(quote)}" for quote in left]
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
@@ -204,9 +204,10 @@ def _draft(
     return posts.already(store, article, quote, desk), False
 
 
-def _why_not(quote: Quote) -> str:
+def why_not(quote: Quote) -> str:
+    """Return in words why a quote was not picked."""
     reasons = [s.removeprefix("not picked: ") for s in quote.signals if s.startswith("not picked")]
-    return f"“{quote.text}”: {'; '.join(reasons) or 'not good enough as a card'}"
+    return "; ".join(reasons) or "not good enough as a card"
 
 
 class _Lead:

@@ -126,8 +126,36 @@
     choices[(at + 1) % choices.length].checked = true;
   }
 
+  function approve() {
+    const button = byId("approve");
+    if (!button?.disabled) return button?.click();
+    const panel = byId("speaker-panel");
+    panel.open = true;
+    panel.scrollIntoView({ block: "center" });
+    byId("name-draft").focus({ preventScroll: true });
+  }
+
+  // What is selected in an article fills the form beside it.
+  function select() {
+    const field = byId("words");
+    const selection = document.getSelection();
+    const whole = byId("whole");
+    if (!field || !whole || !selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    if (!whole.contains(range.commonAncestorContainer)) return;
+    const words = selection.toString().trim();
+    if (!words) return;
+    field.value = words;
+    const from = range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentElement;
+    byId("chosen-near").value = from.closest("[data-start]")?.dataset.start ?? 0;
+    byId("chosen-quote").value = "";
+    byId("to-choose").hidden = false;
+  }
+
+  document.addEventListener("selectionchange", select);
+
   const keys = {
-    a: () => byId("approve")?.click(),
+    a: approve,
     r: () => open(byId("reject-panel"), "#reject"),
     t: () => open(byId("time-panel"), "input"),
     j: () => byId("next")?.click(),
@@ -170,7 +198,7 @@
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[data-count]")) count(event.target);
     if (event.target.id === "who") {
-      byId("who-problem").hidden = true;
+      byId("who-problem")?.setAttribute("hidden", "");
       event.target.removeAttribute("aria-invalid");
     }
   });

@@ -87,7 +87,8 @@ def _print_made(made: "Made") -> None:
         show(f"            - [{dropped.kind}] {_short(dropped.line)} ({dropped.reason})")
     show(f"  picked    {counted(len(made.quotes), 'quote')}")
     for quote in made.quotes:
-        show(f"            “{quote.text}” — {quote.speaker.name} ({quote.confidence:.0%} sure)")
+        who = f"{quote.speaker.name} ({quote.confidence:.0%} sure)"
+        show(f"            “{quote.text}” — {who if quote.speaker.name else 'left to you'}")
     show(f"  rendered  {counted(len(made.cards), 'card')}")
     for card in made.cards:
         show(f"            {card.path} ({card.width}×{card.height})")

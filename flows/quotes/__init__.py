@@ -2,6 +2,7 @@
 
 from flows.quotes.by_hand import adopted, by_hand, selected
 from flows.quotes.explain import Explained, explain, explained
+from flows.quotes.people import people
 from flows.quotes.pick import pick
 from flows.quotes.shortening import shortened
 
@@ -11,6 +12,7 @@ __all__ = [
     "by_hand",
     "explain",
     "explained",
+    "people",
     "pick",
     "selected",
     "shortened",

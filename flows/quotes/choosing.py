@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from flows.core.quote import Quote
+from flows.core.quote import Flag, Quote
 from flows.core.settings import QuoteSettings
 from flows.core.verbatim import normalised_words
 
 _RUN, _NEARLY = 4, 0.8
-_NEVER = ("fragment", "embedded", "uncertain-bounds", "duplicate")
+_NEVER: dict[Flag, str] = {
+    "fragment": "not a whole sentence",
+    "embedded": "runs on inside the writer’s sentence",
+    "uncertain-bounds": "a quotation mark is missing",
+    "duplicate": "the same words stand elsewhere in the article",
+}
 """Flags that keep a quote off cards until a person says otherwise. A sensitive topic is none."""
 
 
@@ -71,7 +76,7 @@ def _objections(quote: Quote, settings: QuoteSettings, *, credited: bool) -> Ite
     speaker = quote.speaker.name or ""
     if credited and quote.speaker.kind != "named":
         yield "no named person speaks"
-    yield from (flag for flag in _NEVER if flag in quote.flags)
+    yield from (why for flag, why in _NEVER.items() if flag in quote.flags)
     if credited and quote.confidence < settings.min_confidence:
         yield "not sure enough who speaks"
     if quote.score < settings.min_score:

@@ -12,8 +12,8 @@ from flows.quotes.credit import credit
 from flows.quotes.grounds import Credit
 from flows.quotes.grouping import groups, quote_of
 from flows.quotes.interviews import Turn, spoken, turns
-from flows.quotes.language import grammar
 from flows.quotes.joining import printed
+from flows.quotes.language import grammar
 from flows.quotes.marks import Stretch
 from flows.quotes.paragraphs import Paragraph
 from flows.quotes.reading import Page, read, spans

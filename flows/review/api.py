@@ -10,13 +10,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from flows import posts
+from flows import by_hand, posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Decision, Post
+from flows.core.quote import SpeakerKind
 from flows.posts import DraftView
 from flows.review import making, outbox
 from flows.review.room import Room, clean_name
 from flows.review.settling import Given
+from flows.store import articles
 
 
 def _room(request: Request) -> Room:
@@ -53,6 +55,32 @@ class Yes(Said):
 
     at: AwareDatetime | None = None
     signed: bool = False
+
+
+class Credit(Said):
+    """Who speaks; `kind` none: no name stands on the card."""
+
+    name: str = Field("", max_length=400)
+    role: str = Field("", max_length=400)
+    kind: SpeakerKind = "named"
+
+
+class Context(Said):
+    """A line of our own beside the words; empty takes it away."""
+
+    line: str = Field("", max_length=1_000)
+
+
+class Words(Credit):
+    """Words as they stand in an article, at or after the code point `near`; or the id of a quote
+    that was left out.
+    """
+
+    words: str = Field("", max_length=20_000)
+    near: int = Field(0, ge=0)
+    quote: str = ""
+    context: str = Field("", max_length=1_000)
+    desk: str | None = None
 
 
 class Change(Said):
@@ -125,6 +153,50 @@ def reject(room: Here, draft_id: str, no: Said) -> dict[str, Any]:
     return _draft(posts.reject(room.store, draft_id, who=who, why=no.why, clock=room.clock))
 
 
+@router.post("/drafts/{draft_id}/speaker")
+def credit(room: Here, draft_id: str, body: Credit) -> dict[str, Any]:
+    """Say who speaks in a waiting draft; its cards and posts are made anew."""
+    view = posts.view(room.store, draft_id)
+    near = view.quote.spans[0].start if view.quote.spans else 0
+    speaker = by_hand.said_by(view.article, body.name, role=body.role, kind=body.kind, near=near)
+    who = _name(body.who)
+    return _draft(
+        by_hand.correct(
+            room.workspace, room.store, draft_id, speaker=speaker, who=who, clock=room.clock
+        )
+    )
+
+
+@router.post("/drafts/{draft_id}/context")
+def context(room: Here, draft_id: str, body: Context) -> dict[str, Any]:
+    """Set the line of context on a waiting draft's cards."""
+    who = _name(body.who)
+    return _draft(
+        by_hand.correct(
+            room.workspace, room.store, draft_id, context=body.line, who=who, clock=room.clock
+        )
+    )
+
+
+@router.post("/articles/{article_id}/drafts", status_code=201)
+def choose(room: Here, article_id: str, body: Words) -> dict[str, Any]:
+    """Make a draft of any words of an article, or return the one that is there."""
+    with room.store.read() as tx:
+        article = articles.get(tx, article_id)
+    view, _new = by_hand.choose(
+        room.workspace,
+        room.store,
+        article,
+        by_hand.Chosen(body.words, body.near, body.quote),
+        speaker=by_hand.said_by(article, body.name, role=body.role, kind=body.kind, near=body.near),
+        context=body.context,
+        desk=body.desk,
+        who=_name(body.who),
+        clock=room.clock,
+    )
+    return _draft(view)
+
+
 @router.get("/posts")
 def listing(
     room: Here,
@@ -181,7 +253,11 @@ def _draft(view: DraftView) -> dict[str, Any]:
         "state": view.draft.state,
         "desk": view.draft.desk,
         "created_at": _iso(view.draft.created_at),
-        "quote": {**view.quote.to_json(), "signals": list(view.quote.signals)},
+        "quote": {
+            **view.quote.to_json(),
+            "signals": list(view.quote.signals),
+            "context": view.quote.context,
+        },
         "article": {
             "id": article.id,
             "title": article.title,

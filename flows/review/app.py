@@ -12,7 +12,7 @@ from flows import __version__
 from flows.core.clock import Clock, SystemClock
 from flows.core.errors import NotFound, PullquoteError, WrongState
 from flows.core.workspace import Workspace
-from flows.review import api, door, drafts, making, outbox
+from flows.review import api, by_hand, door, drafts, making, outbox
 from flows.review.guard import Guard
 from flows.review.room import Room, load_assets, load_templates, visit
 from flows.review.sessions import Sessions, bearer
@@ -67,7 +67,7 @@ def create_app(
     app.state.locked, app.state.spent, app.state.onward = (
         page.render(kind=kind) for kind in ("locked", "spent", "onward")
     )
-    for part in (door, drafts, outbox, making, api):
+    for part in (door, drafts, by_hand, outbox, making, api):
         app.include_router(part.router)
     app.add_exception_handler(PullquoteError, _told)
     app.add_exception_handler(HTTPException, _told)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
 
@@ -13,16 +12,16 @@ from flows.core.post import Decision, Draft
 from flows.posts import DraftView
 from flows.posts.look import views
 from flows.review import wording
+from flows.review.asking import ASK_NAME, asked, deciding, reviewers
+from flows.review.by_hand import candidates
 from flows.review.making import inbox_files
 from flows.review.pieces import draft_piece, listed, place, when
-from flows.review.room import Room, Visit, Visitor, chosen_time
-from flows.review.shown import paragraphs
+from flows.review.room import Room, Visit, Visitor, chosen_time, with_desk
 from flows.store.drafts import waiting
 
 router = APIRouter(include_in_schema=False)
 # So many lines of the queue stand beside the draft: a few before it, the rest after.
 BESIDE = 40
-ASK_NAME = "Say who you are first: your name is recorded with every decision."
 _BEFORE = 5
 
 
@@ -39,14 +38,6 @@ def first(visit: Visitor, desk: str | None = None) -> Response:
 def one(visit: Visitor, draft_id: str, desk: str | None = None) -> Response:
     """Show one draft, waiting or decided."""
     return _draft_page(visit, draft_id, waiting_line(visit.room, desk), desk)
-
-
-@router.get("/drafts/{draft_id}/article")
-def article(visit: Visitor, draft_id: str) -> Response:
-    """Show the whole article with the quote marked, and what was left out of it, and why."""
-    view = posts.view(visit.room.store, draft_id)
-    whole = paragraphs(view.article, view.quote)
-    return visit.page("article.html.j2", view=view, paragraphs=whole)
 
 
 @router.post("/drafts/{draft_id}/approve")
@@ -77,11 +68,11 @@ def approve(
         )
     except PullquoteError as problem:
         form = "at" if timing == "at" else "approve"
-        visit.send_back(draft_id, _asked(form, problem), problem, at=at)
-        return visit.go(_with_desk(f"/drafts/{draft_id}", desk))
+        visit.send_back(draft_id, asked(form, problem), problem, at=at)
+        return visit.go(with_desk(f"/drafts/{draft_id}", desk))
     room.wake()
     visit.say("Approved. " + what_next(room, done))
-    return visit.go(_with_desk(ahead, desk))
+    return visit.go(with_desk(ahead, desk))
 
 
 @router.post("/drafts/{draft_id}/reject")
@@ -100,32 +91,16 @@ def reject(
         reason = (other.strip() or why.strip())[:500]
         posts.reject(room.store, draft_id, who=who, why=reason, clock=room.clock)
     except PullquoteError as problem:
-        visit.send_back(draft_id, _asked("reject", problem), problem, other=other)
-        return visit.go(_with_desk(f"/drafts/{draft_id}", desk))
+        visit.send_back(draft_id, asked("reject", problem), problem, other=other)
+        return visit.go(with_desk(f"/drafts/{draft_id}", desk))
     visit.say(f"Rejected{f': {reason}' if reason else ''}. Nothing of it goes out.")
-    return visit.go(_with_desk(ahead, desk))
+    return visit.go(with_desk(ahead, desk))
 
 
 def what_next(room: Room, view: DraftView) -> str:
     """Say in words what happens after a yes, account by account."""
     going = [post for post in view.posts if post.state not in ("rejected", "expired", "removed")]
     return when(room, *going) + "." if going else "Nothing goes out."
-
-
-def deciding(visit: Visit, view: DraftView) -> str:
-    """Return the name a decision is recorded under: given, else the desk's first reviewer.
-
-    Raises PullquoteError if nobody is known, or the name's field was sent empty.
-    """
-    reviewers = () if visit.blank else _reviewers(visit.room, view)
-    return visit.who or (reviewers[0] if reviewers else named(visit))
-
-
-def named(visit: Visit) -> str:
-    """Return the name given. Raises PullquoteError if there is none."""
-    if not visit.who:
-        raise PullquoteError(ASK_NAME)
-    return visit.who
 
 
 def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | None) -> Response:
@@ -148,13 +123,19 @@ def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | 
         decided=_decided(view),
         after_card=after.cards[0] if after and after.cards else None,
         reasons=wording.REASONS,
-        reviewers=_reviewers(room, view),
+        reviewers=reviewers(room, view),
         earliest=room.local_now(_account(view)),
         desk=desk,
         desks=[d.name for d in room.workspace.settings.desk],
+        candidates=list(candidates(room, view.article, _place(view))),
+        kinds=wording.KINDS,
         next_words=what_next(room, view),
         accounts=listed([post.account for post in view.posts]) if view.posts else "",
     )
+
+
+def _place(view: DraftView) -> int:
+    return view.quote.spans[0].start if view.quote.spans else 0
 
 
 def _decided(view: DraftView) -> Decision | None:
@@ -165,13 +146,6 @@ def _decided(view: DraftView) -> Decision | None:
         (d for d in reversed(view.decisions) if d.post_id is None),
         view.decisions[-1] if view.decisions else None,
     )
-
-
-def _reviewers(room: Room, view: DraftView) -> tuple[str, ...]:
-    for desk in room.workspace.settings.desk:
-        if desk.name == view.draft.desk:
-            return desk.reviewers
-    return ()
 
 
 def _moment(room: Room, view: DraftView, timing: str, at: str) -> datetime | None:
@@ -201,12 +175,3 @@ def _after(room: Room, draft_id: str, desk: str | None) -> str:
     where = place([draft.id for draft in waiting_line(room, desk)], draft_id)
     following = where.after or where.before
     return f"/drafts/{following}" if following else "/"
-
-
-def _with_desk(path: str, desk: str | None) -> str:
-    return f"{path}?desk={quote(desk, safe='')}" if desk else path
-
-
-def _asked(form: str, problem: PullquoteError) -> str:
-    """Return which form a refusal stands beside: the name's field, if that is what is missing."""
-    return "who" if problem.problem == ASK_NAME else form

@@ -9,11 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response
 
 from flows import sources
-from flows.core.errors import PullquoteError
+from flows.core.errors import NotFound, PullquoteError
 from flows.core.workspace import Workspace
 from flows.review import shown
+from flows.review.by_hand import left_out as left_out_of
 from flows.review.room import Room, Visitor
-from flows.store import log
+from flows.store import articles, log
 
 router = APIRouter(include_in_schema=False)
 MOST_FILES = 200
@@ -60,15 +61,29 @@ def left_out(visit: Visitor, page: Annotated[int, Query(ge=1)] = 1) -> Response:
         passed = log.passed(tx)
         unread = log.notes(tx, "unread")
     start = (page - 1) * PER_PAGE
+    shown_now = passed[start : start + PER_PAGE]
     return visit.page(
         "left_out.html.j2",
         unread=unread,
-        passed=passed[start : start + PER_PAGE],
+        passed=shown_now,
+        choices={article.article_id: _choices(room, article.article_id) for article in shown_now},
         page=page,
         pages=max(1, -(-len(passed) // PER_PAGE)),
         zone=room.zone(room.workspace.settings.account[0].name),
         link=shown.web_link,
     )
+
+
+def _choices(room: Room, article_id: str) -> dict[str, str] | None:
+    """Return, by the line that tells of it, the id of each quote a draft can still be made of;
+    None where the article's text is not kept.
+    """
+    try:
+        with room.store.read() as tx:
+            article = articles.get(tx, article_id)
+    except NotFound:
+        return None
+    return {f"“{kept.quote.text}”: {kept.why}": kept.id for kept in left_out_of(room, article)}
 
 
 def start(room: Room, given: str) -> str:

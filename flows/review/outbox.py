@@ -12,7 +12,7 @@ from flows.core.errors import PullquoteError
 from flows.core.post import Post
 from flows.posts import Outcome
 from flows.review import settling
-from flows.review.drafts import deciding, named
+from flows.review.asking import deciding, named
 from flows.review.overdue import overdue
 from flows.review.pieces import listed, post_piece, when
 from flows.review.room import Room, Visitor, chosen_time

@@ -189,6 +189,11 @@ async def visit(request: Request) -> Visit:
     return Visit(request, request.app.state.room, session, who, blank)
 
 
+def with_desk(path: str, desk: str | None) -> str:
+    """Return one of our paths, staying on the drafts of one desk."""
+    return f"{path}?desk={quote(desk, safe='')}" if desk else path
+
+
 Visitor = Annotated[Visit, Depends(visit)]
 
 

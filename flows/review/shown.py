@@ -31,10 +31,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of the article, cut at the quote's offsets."""
+    """One block of the article, cut at the quote's offsets; `start` is where it begins in the
+    article's text, in code points.
+    """
 
     kind: BlockKind
     pieces: tuple[Piece, ...]
+    start: int = 0
 
     @property
     def quoted(self) -> bool:
@@ -76,11 +79,12 @@ def web_link(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def paragraphs(article: Article, quote: Quote) -> tuple[Paragraph, ...]:
+def paragraphs(article: Article, quote: Quote | None) -> tuple[Paragraph, ...]:
     """Return every block of the article, cut at the quote's spans and the speaker's evidence."""
     blocks = article.blocks or (Block("paragraph", 0, len(article.text)),)
+    marks = _marks(quote) if quote else []
     return tuple(
-        Paragraph(b.kind, _pieces(article.text, b.start, b.end, _marks(quote))) for b in blocks
+        Paragraph(b.kind, _pieces(article.text, b.start, b.end, marks), b.start) for b in blocks
     )
 
 

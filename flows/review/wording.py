@@ -26,6 +26,13 @@ SPEAKERS: dict[SpeakerKind, str] = {
     "anonymous": "Anonymous in the article",
     "none": "No speaker found",
 }
+# What a person may say of a speaker.
+KINDS: dict[SpeakerKind, str] = {
+    "named": "A person",
+    "org": "An organisation",
+    "anonymous": "Unnamed, in the article’s words",
+    "none": "No name on the card",
+}
 STATES: dict[PostState, str] = {
     "draft": "Waiting for a yes",
     "approved": "Approved, waiting for a free time",

@@ -1,5 +1,6 @@
 """Articles and their revisions, and the quotes that point into a revision."""
 
+from collections import Counter
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from flows.core.article import Article
 from flows.core.errors import NotFound
 from flows.core.identity import digest
-from flows.core.quote import Quote
+from flows.core.quote import Quote, Speaker
 from flows.core.verbatim import normalised_words
 from flows.store import records, schema
 from flows.store.inserting import insert_new
@@ -77,12 +78,20 @@ def left_out(tx: sa.Connection, article: Article) -> dict[str, Quote]:
     return {row.id: records.quote_from_text(row.body) for row in by_words.values()}
 
 
-def quote(tx: sa.Connection, quote_id: str) -> Quote:
-    """Return a stored quote. Raises NotFound."""
-    body = tx.scalar(sa.select(schema.quote.c.body).where(schema.quote.c.id == quote_id))
-    if body is None:
-        raise NotFound(f"There is no quote {quote_id!r}.")
-    return records.quote_from_text(body)
+def speakers(tx: sa.Connection, article: Article) -> list[Speaker]:
+    """Return whom the stored quotes of a revision are credited to, each once, the most often
+    credited first.
+    """
+    quote = schema.quote.c
+    bodies = tx.scalars(
+        sa.select(quote.body)
+        .where(quote.article_id == article.id, quote.revision == article.revision)
+        .order_by(quote.id)
+    )
+    found = [records.quote_from_text(body).speaker for body in bodies]
+    times = Counter(speaker.name for speaker in found)
+    first = {speaker.name: speaker for speaker in found if speaker.name}
+    return sorted(first.values(), key=lambda speaker: -times[speaker.name])
 
 
 def get(tx: sa.Connection, article_id: str, revision: str | None = None) -> Article:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from flows.core.quote import Flag
+from flows import posts
+from flows.core.quote import NOBODY, Flag
 from tests.review.studio import TOKEN, Studio, bee_article, bee_quote
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -63,7 +64,8 @@ def test_keys_decide_and_the_result_is_announced(studio: Studio, chromium: Brows
         page.press("#who", "Enter")
         assert studio.view(order[0]).draft.state == "waiting"
         page.evaluate("document.activeElement.blur()")
-        page.keyboard.press("a")
+        # A second press at once is ignored: that draft has not been seen.
+        page.evaluate(TWICE)
         page.wait_for_selector("#results .notice-done")
         assert page.get_attribute("#results", "aria-live") == "polite"
         told = page.inner_text("#results")
@@ -71,8 +73,6 @@ def test_keys_decide_and_the_result_is_announced(studio: Studio, chromium: Brows
         assert studio.view(order[0]).draft.state == "approved"
 
         second = str(page.get_attribute("#draft", "data-draft"))
-        # A second press at once is ignored: that draft has not been seen.
-        page.keyboard.press("a")
         page.wait_for_timeout(450)
         assert studio.view(second).draft.state == "waiting"
         page.keyboard.press("r")
@@ -109,6 +109,46 @@ def test_without_script_everything_still_works(studio: Studio, chromium: Browser
         assert studio.view(second.draft.id).draft.state == "rejected"
 
 
+def test_words_selected_with_the_mouse_become_a_draft(studio: Studio, chromium: Browser) -> None:
+    view = studio.propose()
+    complaints: list[str] = []
+    with studio.served() as home, chromium.new_context() as context:
+        page = entered(context, home, complaints)
+        page.goto(f"{home}/drafts/{view.draft.id}/article")
+        # Three presses select a paragraph, as a person does.
+        page.locator(".whole p").first.click(click_count=3)
+        words = page.input_value("#words")
+        assert words == "Ottilie Brandvold keeps the bees of the Northgate brewery. Visit 1."
+        page.fill("#name-words", "Casimir Oduya")
+        page.fill("#who", "Ada Park")
+        page.click("text=Make a draft")
+        page.locator("#results", has_text="A draft of these words waits").wait_for()
+        page.locator("h1", has_text=words).wait_for()
+    assert {v.quote.text for v in posts.waiting(studio.store)} == {view.quote.text, words}
+    assert complaints == []
+
+
+def test_the_key_for_yes_leads_to_the_speaker_while_nobody_is_named(
+    studio: Studio, chromium: Browser
+) -> None:
+    article = bee_article(1)
+    view = studio.propose(article, bee_quote(article, speaker=NOBODY, confidence=0.3))
+    with studio.served() as home, chromium.new_context() as context:
+        page = entered(context, home, [])
+        page.fill("#who", "Ada Park")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("a")
+        assert page.evaluate("document.activeElement.id") == "name-draft"
+        page.keyboard.type("Ottilie Brandvold")
+        # Enter keeps what was typed; it does not press the first name offered.
+        page.keyboard.press("Enter")
+        page.locator("#results", has_text="Credited to Ottilie Brandvold").wait_for()
+        page.wait_for_timeout(450)
+        page.keyboard.press("a")
+        page.locator("#results", has_text="Approved").wait_for()
+    assert studio.view(view.draft.id).draft.state == "approved"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_it_fits_and_can_be_read(
@@ -129,6 +169,7 @@ def test_it_fits_and_can_be_read(
         page = entered(context, home, complaints)
         for path in (
             f"/drafts/{view.draft.id}",
+            f"/drafts/{view.draft.id}/article",
             "/posts?show=waiting",
             "/make",
             "/left-out",
@@ -204,3 +245,13 @@ NAMELESS = """() => [
   ...[...document.querySelectorAll('a, button, summary')]
     .filter(node => !node.textContent.trim() && !node.querySelector('img[alt]')),
 ].map(node => node.outerHTML.slice(0, 120))"""
+
+# Presses A, and again as soon as the next draft stands there.
+TWICE = """async () => {
+  const draft = () => document.getElementById('draft').dataset.draft;
+  const press = () => document.dispatchEvent(new KeyboardEvent('keydown', {key: 'a'}));
+  const before = draft();
+  press();
+  while (draft() === before) await new Promise(done => setTimeout(done, 5));
+  press();
+}"""

@@ -75,6 +75,7 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
         place=places[0].start / max(1, len(text)),
         embedded=_embedded(text, parts[0]),
         speaker=group.credit.speaker.kind,
+        sure=confidence(group.credit, uncertain_bounds=uncertain),
     )
     marks = flags(looks, uncertain_bounds=uncertain)
     touched = topics(words)
@@ -87,7 +88,7 @@ def quote_of(text: str, stretches: Sequence[Stretch], group: Group) -> Quote:
         speaker=found.speaker,
         cue=found.cue,
         kind="block" if parts[0].block else "direct",
-        confidence=confidence(found, uncertain_bounds=uncertain),
+        confidence=looks.sure,
         score=score(looks),
         flags=marks,
         signals=(*found.signals, *(f"touches {topic}" for topic in touched)),

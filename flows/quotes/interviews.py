@@ -110,7 +110,7 @@ def _quote(text: str, turn: Turn, who: tuple[str | None, float]) -> Quote:
     places = (Span(turn.start, turn.end),)
     words = printed(text, places)
     name, sure = who
-    looks = Looks(words, (words,), place=turn.start / len(text))
+    looks = Looks(words, (words,), place=turn.start / len(text), sure=sure)
     touched = topics(words)
     marks = flags(looks, uncertain_bounds=False)
     evidence = Span(turn.label_start, turn.label_start + len(turn.label))

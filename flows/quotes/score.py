@@ -39,10 +39,12 @@ _DETERMINERS = word_set(
 _RUNS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # "It is raining", "it takes years": points at nothing.
 _EMPTY_IT = re.compile(r"(?:['’]s| is| was| will be| would be| takes| took| seems| turns)\b")
+_CLOSING = "\"”’'» "
 _LONG = 60
 """Words of a quotation that most designs cannot set large; it is judged by its best part."""
 _WEIGHTS = {
     "few words": -2.6,
+    "rather few words": -0.4,
     "many words": -0.35,
     "first person": 0.65,
     "second person": 0.45,
@@ -51,6 +53,8 @@ _WEIGHTS = {
     "pointing": -0.4,
     "opens with a joining word": -0.45,
     "contrast": 0.25,
+    "question": 0.2,
+    "dots": -0.6,
     "dull": -0.12,
     "digits": -0.2,
     "long words": -0.15,
@@ -59,15 +63,18 @@ _WEIGHTS = {
     "embedded": -1.6,
     "lower case": -1.6,
     "nobody named": -0.9,
+    "sure who": 0.2,
 }
-_BASE = 1.9
+
+_BASE = 1.75
 """Set so that what a reader would not object to on a card comes out above one half."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What scoring sees of a quotation: its printed words, its stretches one by one, its place
-    from 0 to 1 in the article, whether it runs on in the writer's sentence, who speaks.
+    from 0 to 1 in the article, whether it runs on in the writer's sentence, who speaks and how
+    sure that is.
     """
 
     words: str
@@ -75,6 +82,7 @@ class Looks:
     place: float = 0.0
     embedded: bool = False
     speaker: SpeakerKind = "named"
+    sure: float = 1.0
 
 
 def score(looks: Looks) -> float:
@@ -98,6 +106,7 @@ def _features(text: str, looks: Looks) -> dict[str, float]:
     known = set(words)
     return {
         "few words": max(0, 10 - count) / 10,
+        "rather few words": max(0, 15 - count) / 15,
         "many words": min(2.0, max(0, count - 38) / 30),
         "first person": bool(known & _FIRST),
         "second person": bool(known & _SECOND),
@@ -106,6 +115,8 @@ def _features(text: str, looks: Looks) -> dict[str, float]:
         "pointing": 15 * min(3, sum(w in _POINTING for w in words)) / count,
         "opens with a joining word": words[0] in _JOINING,
         "contrast": min(2, sum(w in _CONTRAST for w in words)),
+        "question": text.rstrip(_CLOSING).endswith("?"),
+        "dots": "…" in text or "..." in text,
         "dull": min(3, sum(w in _DULL for w in words)),
         "digits": any(c.isdigit() for c in text),
         "long words": min(8.0, sum(map(len, words)) / count) - 4.3,
@@ -114,6 +125,7 @@ def _features(text: str, looks: Looks) -> dict[str, float]:
         "embedded": looks.embedded,
         "lower case": text[:1].islower(),
         "nobody named": looks.speaker != "named",
+        "sure who": looks.sure,
     }
 
 

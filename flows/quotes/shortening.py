@@ -53,7 +53,13 @@ def _form(text: str, quote: Quote, places: Sequence[Span], *, omits: bool = Fals
         words = OMISSION.join(printed(text, (place,)) for place in places)
     else:
         words = printed(text, places)
-    looks = Looks(words, (words,), place=places[0].start / len(text), speaker=quote.speaker.kind)
+    looks = Looks(
+        words,
+        (words,),
+        place=places[0].start / len(text),
+        speaker=quote.speaker.kind,
+        sure=quote.confidence,
+    )
     marks = flags(looks, uncertain_bounds="uncertain-bounds" in quote.flags)
     edited = ("edited",) if omits else ()
     sensitive = ("sensitive",) if topics(words) else ()

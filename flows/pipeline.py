@@ -258,6 +258,16 @@ def _with_picture(
         return plain
 
 
+def cards_of(
+    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
+) -> tuple[Card, ...]:
+    """Return one quote's cards as `render` sets them, with a picture if one may be used.
+
+    Raises CardError.
+    """
+    return _with_picture(workspace, _Lead(workspace, article), quote, desk)
+
+
 def set_cards(
     workspace: Workspace,
     article: Article,

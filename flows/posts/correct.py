@@ -8,11 +8,10 @@ from flows.core.clock import Clock
 from flows.core.errors import CardError, Refused, WrongState
 from flows.core.post import Post
 from flows.core.quote import Quote
-from flows.core.verbatim import normalised_words
 from flows.core.workspace import Workspace
 from flows.posts.decide import not_waiting
 from flows.posts.look import view, view_in
-from flows.posts.propose import Proposal, post_of, proposal_of
+from flows.posts.propose import Proposal, post_id, proposal_of, queue_posts
 from flows.posts.views import DraftView
 from flows.store import Store, Transaction, articles, drafts, log
 from flows.store import posts as queue
@@ -67,22 +66,24 @@ def again(store: Store, draft_id: str) -> DraftView:
 def _reword(
     tx: Transaction, store: Store, seen: DraftView, proposal: Proposal, *, who: str, now: datetime
 ) -> None:
-    draft, key = seen.draft, proposal.quote.key
-    speaker = normalised_words(proposal.quote.speaker.name or "")
+    every = queue.listing(tx, store.media, draft_ids=[seen.draft.id])
     left = 0
-    for post in queue.listing(tx, store.media, states=("draft", "held"), draft_ids=[draft.id]):
-        new = post_of(proposal, draft, post.account, now)
-        if new.id != post.id and queue.has_said(tx, post.account, key) is not None:
-            queue.change(tx, post.id, ("draft", "held"), state="rejected", slot_key=None)
+    for post in (p for p in every if p.answers is None and p.state in {"draft", "held"}):
+        key = proposal.quote.key
+        same = post_id(post.account, proposal.quote) == post.id
+        if not same and queue.has_said(tx, post.account, key) is not None:
+            struck = [post, *(p for p in every if p.answers == post.id)]
+            for each in struck:
+                queue.change(tx, each.id, ("draft", "held"), state="rejected", slot_key=None)
             why = "the account had these words of this speaker before"
             _log(tx, post, "struck", why, who=who, at=now)
             continue
         left += 1
-        if new.id == post.id and _edited(seen, post):
-            continue
-        queue.reword(tx, post, new, key, speaker=speaker)
-        if new.text != post.text:
-            _log(tx, new, "worded anew", f"before: {post.text}", who=who, at=now)
+        below = next((p for p in every if p.answers == post.id), None)
+        if same and (_edited(seen, post, below) or proposal.quote.speaker == seen.quote.speaker):
+            queue.give_cards(tx, post.id, [card.id for card in proposal.cards_for(post.account)])
+        else:
+            _write_anew(tx, store, seen, proposal, post, below, who=who, now=now)
     if seen.posts and not left:
         raise Refused(
             "Every account of this desk has had these words of this speaker.",
@@ -90,8 +91,37 @@ def _reword(
         )
 
 
-def _edited(seen: DraftView, post: Post) -> bool:
-    return any(line.what == "edited" and line.post_id == post.id for line in seen.decisions)
+def _write_anew(  # noqa: PLR0917 - a post, its draft and its reply
+    tx: Transaction,
+    store: Store,
+    seen: DraftView,
+    proposal: Proposal,
+    post: Post,
+    below: Post | None,
+    *,
+    who: str,
+    now: datetime,
+) -> None:
+    """Write a post and its reply anew, standing as they stood: held, struck, with their time."""
+    was = queue.delivery(tx, post.id, store.media)
+    if not queue.remove(tx, post.id):
+        raise WrongState(f"Post {post.id} may be out already.", "Look at it again.")
+    queue_posts(tx, proposal, seen.draft, post.account, now)
+    written = post_id(post.account, proposal.quote)
+    stands = {"state": post.state, "hold_reason": post.hold_reason}
+    kept = {"not_before": was.not_before, "expires_at": was.expires_at, "position": was.position}
+    queue.change(tx, written, ("draft",), **stands, **kept)
+    for reply in queue.listing(tx, store.media, draft_ids=[seen.draft.id]):
+        if below is not None and reply.answers == written:
+            queue.change(tx, reply.id, ("draft",), state=below.state, hold_reason=below.hold_reason)
+    new = queue.get(tx, written, store.media)
+    if new.text != post.text:
+        _log(tx, new, "worded anew", f"before: {post.text}", who=who, at=now)
+
+
+def _edited(seen: DraftView, *posts: Post | None) -> bool:
+    ids = {post.id for post in posts if post}
+    return any(line.what == "edited" and line.post_id in ids for line in seen.decisions)
 
 
 def _log(tx: Transaction, post: Post, what: str, why: str, *, who: str, at: datetime) -> None:

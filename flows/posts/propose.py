@@ -47,6 +47,11 @@ class Proposal:
     given: dict[str, Given]
     formats: dict[str, str]
 
+    def cards_for(self, account: str) -> tuple[CardRef, ...]:
+        """Return the card that suits an account's network."""
+        suited = [card for card in self.cards if card.format == self.formats[account]]
+        return tuple((suited or list(self.cards))[:1])
+
     def said(self, tx: Transaction, account: str) -> Said:
         """Return the words for an account."""
         turn = replies.turn(tx, account, self.article.id)
@@ -143,15 +148,15 @@ def _per_account(
             account,
             network,
             desk,
-            post_id=_post_id(name, quote),
+            post_id=post_id(name, quote),
             handle=handle_of(people, quote, account) if sure else None,
             own=workspace.root,
         )
     return given, formats
 
 
-def _post_id(account: str, quote: Quote) -> str:
-    # The id follows from what is never to be repeated, so that it cannot be.
+def post_id(account: str, quote: Quote) -> str:
+    """Return the id of an account's post: it follows from what is never to be repeated."""
     return digest("post", account, quote.key)[:12]
 
 
@@ -177,18 +182,19 @@ def _insert(
     return draft
 
 
-def queue_posts(tx: Transaction, proposal: Proposal, draft: Draft, account: str, now: datetime) -> None:
+def queue_posts(
+    tx: Transaction, proposal: Proposal, draft: Draft, account: str, now: datetime
+) -> None:
     """Write an account's post, and its first reply if the link stands there."""
     said = proposal.said(tx, account)
-    suited = [card for card in proposal.cards if card.format == proposal.formats[account]]
     post = Post(
-        id=_post_id(account, proposal.quote),
+        id=post_id(account, proposal.quote),
         draft_id=draft.id,
         account=account,
         state="draft",
         text=said.post.text,
         key="",
-        cards=tuple((suited or list(proposal.cards))[:1]),
+        cards=proposal.cards_for(account),
         marks=said.post.marks,
     )
     hours = proposal.desk.expires_hours

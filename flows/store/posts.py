@@ -95,33 +95,30 @@ def insert(tx: sa.Connection, post: Post, said: str, **more: Any) -> bool:
     return True
 
 
-def reword(
-    tx: sa.Connection,
-    post: Post,
-    new: Post,
-    said: str,
-    *,
-    speaker: str,
-    was: Sequence[PostState] = ("draft", "held"),
-) -> bool:
-    """Let a post that nobody has sent say the words of another quote, under `new.id`.
-
-    Its id follows from what it says, so it changes with it. False if it is in none of the states
-    `was`. Raises nothing if the account has said these words: ask `has_said` before.
+def remove(tx: sa.Connection, post_id: str) -> bool:
+    """Take out a post of which nothing was ever tried, with what stands below it, so that it can
+    be written anew; False if there is none such.
     """
-    where = sa.and_(_COLUMNS.id == post.id, _COLUMNS.state.in_(was))
-    if tx.scalar(sa.select(_COLUMNS.id).where(where)) is None:
-        return False
-    shown = schema.post_card
-    tx.execute(sa.delete(shown).where(shown.c.post_id == post.id))
-    tx.execute(
-        sa.update(schema.post)
-        .where(where)
-        .values(id=new.id, said=said, text=new.text, speaker=speaker)
+    untried = sa.and_(
+        _COLUMNS.attempts == 0,
+        _COLUMNS.intent_at.is_(None),
+        _COLUMNS.state.in_(("draft", "held", "rejected")),
     )
-    for position, card in enumerate(new.cards):
-        tx.execute(sa.insert(shown).values(post_id=new.id, position=position, card_id=card.id))
+    if tx.scalar(sa.select(_COLUMNS.id).where(_COLUMNS.id == post_id, untried)) is None:
+        return False
+    ids = [*tx.scalars(sa.select(_COLUMNS.id).where(_COLUMNS.answers == post_id)), post_id]
+    for each in ids:
+        tx.execute(sa.delete(schema.post_card).where(schema.post_card.c.post_id == each))
+        tx.execute(sa.delete(schema.post).where(_COLUMNS.id == each))
     return True
+
+
+def give_cards(tx: sa.Connection, post_id: str, card_ids: Sequence[str]) -> None:
+    """Let a post go out with other cards."""
+    shown = schema.post_card
+    tx.execute(sa.delete(shown).where(shown.c.post_id == post_id))
+    for position, card_id in enumerate(card_ids):
+        tx.execute(sa.insert(shown).values(post_id=post_id, position=position, card_id=card_id))
 
 
 def embargo(tx: sa.Connection, post_id: str) -> datetime | None:

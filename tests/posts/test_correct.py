@@ -177,3 +177,22 @@ def test_approving_one_form_of_the_words_lets_the_others_go(
         gone.decisions[-1].what,
         gone.decisions[-1].why.split(",")[0],
     )
+
+
+def test_a_reply_goes_with_its_post_and_stands_as_it_stood(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    replying = account().model_copy(update={"link": "reply"})
+    with_reply = workspace_of(workspace, accounts=(replying,))
+    seen = proposed(store, with_reply, clock)
+    (post,) = [p for p in seen.posts if p.answers is None]
+    (reply,) = [p for p in seen.posts if p.answers]
+    posts.hold(store, post.id, who="ann", clock=clock)
+    posts.strike(store, reply.id, who="ann", clock=clock)
+    seen = posts.view(store, seen.draft.id)
+    done = corrected(store, with_reply, clock, seen, said(seen.quote))
+    (new,) = [p for p in done.posts if p.answers is None]
+    (below,) = [p for p in done.posts if p.answers]
+    assert (new.state, new.hold_reason, below.state) == ("held", "editor", "rejected")
+    assert below.answers == new.id
+    assert "Jorun Vale" in new.text

@@ -196,7 +196,9 @@ class Studio:
 
 def visitor(home: str) -> httpx.Client:
     """A client that is nobody yet."""
-    return httpx.Client(base_url=home, follow_redirects=True, trust_env=False, verify=False)
+    return httpx.Client(
+        base_url=home, follow_redirects=True, trust_env=False, verify=False, timeout=60
+    )
 
 
 def words(page: str) -> str:

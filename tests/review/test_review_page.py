@@ -343,7 +343,8 @@ def test_what_was_left_out_is_listed(studio: Studio, page: httpx.Client) -> None
     assert "&lt;i&gt;page&lt;/i&gt;.html: It is empty." in text
     # By article, the newest first; the one without a draft says so.
     assert "Hives & <b>dust</b> No draft Mon 23 Nov 12:05" in told
-    assert "The roof that hums Mon 23 Nov 12:00 Open the original Too long Too dull" in told
+    assert "The roof that hums Mon 23 Nov 12:00 Read it, or choose any words of it" in told
+    assert "Open the original Too long Too dull" in told
     assert told.index("Nothing in it was picked.") < told.index("The roof that hums")
 
 

@@ -74,7 +74,7 @@ def correct(
         quote = replace(quote, context=line or None)
         changes.append(f"context: {seen.quote.context or 'none'} → {line or 'none'}")
     desk = workspace.settings.desk_named(seen.draft.desk)
-    cards = pipeline.cards_of(workspace, seen.article, quote, desk)
+    cards = pipeline.with_picture(workspace, pipeline.Lead(workspace, seen.article), quote, desk)
     why = "; ".join(changes)
     return posts.correct(store, workspace, seen, quote, cards, who=who, why=why, clock=clock)
 
@@ -116,7 +116,7 @@ def choose(
     there = posts.already(store, article, quote, at)
     if there is not None:
         return there, False
-    cards = pipeline.cards_of(workspace, article, quote, at)
+    cards = pipeline.with_picture(workspace, pipeline.Lead(workspace, article), quote, at)
     made = posts.propose(
         store, workspace, article, quote, cards, at, who=who, why="chosen by hand", clock=clock
     )

@@ -31,8 +31,6 @@ from flows.sources import Unread
 from flows.store import Store, errands
 
 Progress = Callable[[str], None]
-LONG_WORDS = 40
-"""Words of a quote beyond which the designs set it small: a shorter form is proposed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def render(
     article, original = recognised.as_known(store, prepared.article, chosen.name)
     picked = tuple(quote for quote in prepared.quotes.quotes if quote.picked)
     left = [quote for quote in prepared.quotes.quotes if not quote.picked]
-    skipped = [f"“{quote.text}”: {why_not(quote)}" for quote in left]
+    skipped = [f"“{quote.text}”: {quotes.why_not(quote)}" for quote in left]
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
-    lead = _Lead(workspace, article)
+    lead = Lead(workspace, article)
     if original is not None:
         skipped.append(f"The same article as {original.name}: what stands there is not made again.")
-    for quote in _with_shorter(article.text, picked):
+    for quote in quotes.with_shorter(article.text, picked):
         try:
             view, is_new = _draft(
                 workspace, store, lead, quote, desk=chosen, clock=now, original=original
@@ -168,18 +166,10 @@ def render(
     )
 
 
-def _with_shorter(text: str, picked: Sequence[Quote]) -> Iterator[Quote]:
-    """Yield each picked quote, and after a long one the best of its shorter forms."""
-    for quote in picked:
-        yield quote
-        if len(quote.text.split()) > LONG_WORDS:
-            yield from quotes.shortened(text, quote, most=1)
-
-
 def _draft(
     workspace: Workspace,
     store: Store,
-    lead: "_Lead",
+    lead: "Lead",
     quote: Quote,
     *,
     desk: DeskSettings,
@@ -196,7 +186,7 @@ def _draft(
         return view, False
     if original is not None and recognised.stands_in(quote, article, original):
         return None, False
-    finished = _with_picture(workspace, lead, quote, desk)
+    finished = with_picture(workspace, lead, quote, desk)
     view = posts.propose(store, workspace, article, quote, finished, desk, clock=clock)
     if view is not None:
         return view, True
@@ -204,13 +194,7 @@ def _draft(
     return posts.already(store, article, quote, desk), False
 
 
-def why_not(quote: Quote) -> str:
-    """Return in words why a quote was not picked."""
-    reasons = [s.removeprefix("not picked: ") for s in quote.signals if s.startswith("not picked")]
-    return "; ".join(reasons) or "not good enough as a card"
-
-
-class _Lead:
+class Lead:
     """An article with its lead picture, which is fetched once and only if it may be used.
 
     `notes` says in words what became of a picture that could not be used.
@@ -236,8 +220,8 @@ class _Lead:
             return None
 
 
-def _with_picture(
-    workspace: Workspace, lead: _Lead, quote: Quote, desk: DeskSettings
+def with_picture(
+    workspace: Workspace, lead: Lead, quote: Quote, desk: DeskSettings
 ) -> tuple[Card, ...]:
     """Return the quote's cards with a picture if one may and can be used. Raises CardError.
 
@@ -256,16 +240,6 @@ def _with_picture(
         plain = set_cards(workspace, lead.article, quote, desk, None)
         lead.notes.append(f"“{quote.text}” was set without a picture. {error}")
         return plain
-
-
-def cards_of(
-    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings
-) -> tuple[Card, ...]:
-    """Return one quote's cards as `render` sets them, with a picture if one may be used.
-
-    Raises CardError.
-    """
-    return _with_picture(workspace, _Lead(workspace, article), quote, desk)
 
 
 def set_cards(

@@ -8,6 +8,7 @@ from flows.core.settings import QuoteSettings
 from flows.core.verbatim import normalised_words
 
 _RUN, _NEARLY = 4, 0.8
+_SAID = "not picked: "
 _NEVER: dict[Flag, str] = {
     "fragment": "not a whole sentence",
     "embedded": "runs on inside the writer’s sentence",
@@ -64,8 +65,14 @@ def chosen(
             done.append(replace(quote, picked=True))
         else:
             reason = why or "more quotes than the settings ask for"
-            done.append(replace(quote, signals=(*quote.signals, f"not picked: {reason}")))
+            done.append(replace(quote, signals=(*quote.signals, f"{_SAID}{reason}")))
     return done
+
+
+def why_not(quote: Quote) -> str:
+    """Return in words why a quote was not picked."""
+    reasons = [s.removeprefix(_SAID) for s in quote.signals if s.startswith(_SAID)]
+    return "; ".join(reasons) or "not good enough as a card"
 
 
 def _why_not(quote: Quote, settings: QuoteSettings, *, credited: bool) -> str | None:

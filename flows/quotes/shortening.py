@@ -1,6 +1,6 @@
 """Shorter cards from a long quotation: cut at sentence borders only, […] for what is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.core.quote import Quote, Span
@@ -33,6 +33,14 @@ def shortened(text: str, quote: Quote, *, most: int = 3) -> list[Quote]:
             _keep(forms, _form(text, quote, (places[left], places[right]), omits=True))
     fit = [f for f in forms.values() if not {"fragment", "needs-context"} & set(f.flags)]
     return sorted(fit, key=lambda f: (-f.score, f.spans[0].start))[:most]
+
+
+def with_shorter(text: str, picked: Sequence[Quote]) -> Iterator[Quote]:
+    """Yield each picked quote, and after a long one the best of its shorter forms."""
+    for quote in picked:
+        yield quote
+        if len(words_of(quote.text)) > _MOST_WORDS:
+            yield from shortened(text, quote, most=1)
 
 
 def _sentence_places(text: str, quote: Quote) -> list[Span]:

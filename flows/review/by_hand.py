@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from flows import by_hand, pipeline, posts, quotes
+from flows import by_hand, posts, quotes
 from flows.by_hand import Chosen
 from flows.core.article import Article
 from flows.core.errors import NotFound, PullquoteError
@@ -164,7 +164,7 @@ def left_out(room: Room, found: Article) -> list[LeftOut]:
     """Return the quotes of an article that got no draft, best first."""
     with room.store.read() as tx:
         kept = articles.left_out(tx, found)
-    return [LeftOut(key, quote, pipeline.why_not(quote)) for key, quote in kept.items()]
+    return [LeftOut(key, quote, quotes.why_not(quote)) for key, quote in kept.items()]
 
 
 def _meant(  # noqa: PLR0917 - one form's fields

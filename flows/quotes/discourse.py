@@ -123,6 +123,15 @@ class Discourse:
             return False
         return last.gender in (None, gender) and (last.full or last.known)
 
+    def overshadowed(self, person: Person, gender: str) -> bool:
+        """Whether somebody who has not spoken yet may stand for the main person of the page, who is
+        called by the same pronoun.
+        """
+        main = self.main
+        if main is None or main is person or main.gender != gender:
+            return False
+        return self.speaker is not person
+
     def others(self, gender: str | None) -> list[Person]:
         """Return who cannot be meant: in "Stone called her a coward" Stone is not "she"."""
         return [self.subject] if self.subject is not None and gender in self.barred else []

@@ -18,6 +18,9 @@ _SHORT = 7
 _LONGEST_SENTENCE = 1500
 _TAIL = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PLAIN = {**HYPHENS, ord("\n"): " ", ord("\r"): " "}
+_INTRODUCED = re.compile(
+    rf"\b(?:{'|'.join(sorted(STRONG))})(?: [^\W\d_]+){{0,4}}[,:]\s*$", re.IGNORECASE
+)
 _NEW_SUBJECTS = frozenset({"He", "She", "They", "It", "We", "I"})
 """In capitals they begin a sentence of their own, after `…?”` as well."""
 _TERMINAL = re.compile(r"[.!?…,;—–-]+$")
@@ -169,7 +172,8 @@ def _belongs_to_quotation(
     words = _TAIL.findall(begins)
     ending = strip.text[mask.end - 2]
     nearest = next((n for n, w in enumerate(words[:6]) if w.lower() in STRONG), None)
-    if begins[:1] in '“"' or (words and words[0] in _NEW_SUBJECTS):
+    introduced = _INTRODUCED.search(strip.text, max(previous[0], mask.start - 60), mask.start)
+    if introduced or begins[:1] in '“"' or (words and words[0] in _NEW_SUBJECTS):
         return False
     if nearest is None:
         # "…?” Lee demanded."

@@ -16,6 +16,7 @@ _PARTICLES = word_set("de van von der den del della di da la le al bin ibn el du
 _ORIGINS = frozenset(
     word for word in PLACES if word.endswith(("an", "ish", "ese", "ic", "crat", "crats", "ans"))
 )
+_PARTIES = word_set("republican democrat democratic tory libertarian labour conservative liberal")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # "A spokesman for Ann Lee said": Ann Lee did not.
 _PREPOSITIONS = word_set("for of to with from at by in on about against and")
@@ -49,7 +50,9 @@ _SCREEN = re.compile(
     r"|stage|screen|role|sequels?|remakes?|adaptation|production|theatre|episodes?|Broadway|West End)\b"
 )
 _ASKS = re.compile(r"[^.!?]{0,400}\?")
-_KIN = re.compile(r"\b(?:his|her|their|whose|[’']s) ([a-z]+), $")
+_KIN = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|whose)|[’']s) ([a-z]+), (?:(?:the|an?) (?:[a-z-]+ ){1,3})?$"
+)
 _NAME_AND_COMMA = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3},")
 _LAST = re.compile(r"(?:([^\W\d_]+)\s)?([^\W\d_]+)\s$")
 _SUBJECTS = word_set("he she they who it we i")
@@ -159,7 +162,7 @@ def _mention(
             " ".join(text[start:end].split()),
             (*lowered, *before),
             owns=bare[-1] != last,
-            article=article or (bool(lowered) and lowered[-1] == "the"),
+            article=(article and not titles) or (bool(lowered) and lowered[-1] == "the"),
             first_in_sentence=first and whole[0] is run[0],
             speaks=_speaks(text, start, end) and not set(lowered[-1:]) & _PREPOSITIONS,
             alias=_ALIAS.search(text, max(0, start - 24), start) is not None,
@@ -189,7 +192,11 @@ def _leading_titles(part: list[re.Match[str]]) -> int:
     ("Wisconsin Gov."), and adjectives of origin or party ("Republican"). The last word never is.
     """
     words = [w.group().lower() for w in part[:-1]]
-    titles = [n for n, word in enumerate(words) if word in TITLES | ROLES]
+    titles = [
+        n
+        for n, word in enumerate(words)
+        if word in TITLES | ROLES or (word in _PARTIES and n < len(words) - 1)
+    ]
     count = titles[-1] + 1 if titles else 0
     while count < len(words) - 1 and words[count] in _ORIGINS:
         count += 1
@@ -241,10 +248,10 @@ def _parts(
 def _words_before(text: str, at: int) -> tuple[str, ...]:
     window = text[max(0, at - 40) : at]
     found = re.search(r"([^\W\d_][\w'’-]*[ -]){0,2}([^\W\d_][\w'’-]*)[ \u00a0]$", window)
-    if found:
-        return tuple(w.lower() for w in found.group().split())
+    words = tuple(w.lower() for w in found.group().split()) if found else ()
     kin = _KIN.search(window)
-    return (kin[1],) if kin and kin[1] in MALE | FEMALE and _NAME_AND_COMMA.match(text, at) else ()
+    related = kin and kin[1] in MALE | FEMALE and _NAME_AND_COMMA.match(text, at)
+    return (*words, kin[1]) if kin and related else words
 
 
 def gender_before(mention: Mention) -> str | None:

@@ -1,5 +1,6 @@
 """The whole way of one text: marks, refusals, credits, joined quotations, scores, the choice."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from flows.quotes.refusals import FEW_WORDS, NICKNAME, refusal, words_of
 from flows.quotes.score import Looks, score
 
 DEFAULTS = QuoteSettings()
+_PLACED = re.compile(r"\b(?:into|in|at|on|from|onto|through|inside|near) $")
 LONGEST_TEXT = 500_000
 """Code points of the longest text read: a book. Longer ones would take more than a minute."""
 
@@ -131,4 +133,7 @@ def _unspoken(text: str, stretch: Stretch, credit: Credit, page: Page) -> str | 
     ]
     if few and before.strip() and before.strip()[-1] not in ".:!?,":
         return "scare quotes: few words that nobody is said to have spoken"
+    opening = text[max(0, stretch.outer[0] - 12) : stretch.outer[0]]
+    if _PLACED.search(opening) and inside[:1].islower() and inside[-1].isalnum():
+        return "a phrase in the writer's own sentence that nobody is said to have spoken"
     return None

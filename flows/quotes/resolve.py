@@ -113,13 +113,14 @@ def _by_name(scene: Scene, mention: Mention) -> Credit:
     form = "full" if len(mention.tokens) > 1 else "surname" if person.full else "single"
     found = _credited(scene, person, form, (pattern(scene.source, mention.text),))
     evidence = Span(mention.start, mention.end)
+    unsure = scene.source.head.tag == "NNPS" and _only_said(scene.page.text, person)
     return replace(
         found,
         speaker=replace(found.speaker, evidence=evidence),
         grounds=replace(
             found.grounds,
-            doubtful=inventory.shared(mention),
-            rival=inventory.person(mention) is None,
+            doubtful=inventory.shared(mention) or unsure,
+            rival=inventory.person(mention) is None or unsure,
         ),
     )
 
@@ -143,11 +144,17 @@ def _always_in_full(text: str, person: Person) -> bool:
     """Whether nothing says that a name is a person's, though the article uses it twice: people go
     by their surname after the first time, firms and bands do not.
     """
-    said = [m for m in person.mentions if len(m.tokens) > 1]
-    if len(said) < 2 or len(said) < len(person.mentions) or person.male or person.female:
+    return len(person.mentions) > 1 and not person.relatives and _only_said(text, person)
+
+
+def _only_said(text: str, person: Person) -> bool:
+    """Whether nothing but a verb of saying tells that a name is a person's: no title, role, age or
+    pronoun, and never the surname alone.
+    """
+    if person.male or person.female or any(len(m.tokens) < 2 for m in person.mentions):
         return False
-    shown = any(m.described or set(m.before[-1:]) & (ROLES | TITLES) for m in said)
-    return not (shown or person.relatives or role_of(text, person))
+    shown = any(m.described or set(m.before[-1:]) & (ROLES | TITLES) for m in person.mentions)
+    return not (shown or role_of(text, person))
 
 
 def _several(scene: Scene, mention: Mention) -> bool:
@@ -194,7 +201,10 @@ def _by_pronoun(scene: Scene) -> Credit:
     if found is None:
         return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     credit = _agreed(scene, "pronoun", found, word)
-    rival = not found.attested and scene.discourse.rivalled(found.person, gender)
+    discourse = scene.discourse
+    rival = discourse.overshadowed(found.person, gender) or (
+        not found.attested and discourse.rivalled(found.person, gender)
+    )
     return replace(credit, grounds=replace(credit.grounds, rival=rival))
 
 

@@ -171,3 +171,36 @@ def test_which_bearer_of_a_name_is_meant_is_never_sure_from_the_context_alone() 
 def test_an_opening_word_in_capitals_makes_no_second_bearer() -> None:
     text = "Bernd Sandow lost. Top Sandow aides wept. “We will go on with this,” Sandow said."
     assert credited(text, "We will go on")[0] == "Bernd Sandow"
+
+
+@pytest.mark.parametrize(
+    ("attribution", "right"),
+    [
+        ("South Carolina Republican Bert Olm said.", "Bert Olm"),
+        ("said the Rev. Bert Olm, 61, pastor of the church.", "Bert Olm"),
+        ("Fox News host Bert Olm said on his show.", "Bert Olm"),
+        ("said Lt. Gov. Bert Olm, R-Leith.", "Bert Olm"),
+        ("said Ludwig van der Berg.", "Ludwig van der Berg"),
+        ("said José Ángel Núñez.", "José Ángel Núñez"),
+    ],
+)
+def test_titles_and_places_are_no_part_of_a_name(attribution: str, right: str) -> None:
+    assert credited(f"“The pier is not for sale today,” {attribution}", "The pier")[0] == right
+
+
+@pytest.mark.parametrize("firm", ["Planned Harbours", "Black Harbour Matters", "Silver Waters"])
+def test_a_plural_name_with_nothing_personal_about_it_makes_no_card(firm: str) -> None:
+    name, sure = credited(f"“The pier is not for sale today,” {firm} said Friday.", "The pier")
+    assert name is None or sure < CARD
+
+
+def test_a_sentence_after_an_introduced_quotation_is_no_attribution() -> None:
+    text = "My mother always said, “You will be the best of all of us.” Ada Quill smiles."
+    assert credited(text, "You will")[0] is None
+
+
+def test_a_phrase_in_the_writers_sentence_is_refused_with_the_reason() -> None:
+    text = "The paper sent Ada Quill into “a living room in the western hills” to watch."
+    report = pick(text)
+    assert not report.quotes
+    assert "nobody is said to have spoken" in report.refused[0].reason

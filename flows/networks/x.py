@@ -26,7 +26,8 @@ from flows.networks._exchange import CONNECT_SECONDS, Once, exchange
 from flows.networks._http import Answer, refusal
 from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
 from flows.networks._seen import earliest, moment, sought_from
-from flows.networks._text import same_words, weighted
+from flows.networks._text import same_words
+from flows.networks._weights import weighted
 from flows.networks.protocol import (
     TIMEOUT,
     Candidate,

@@ -39,7 +39,12 @@ _FIRM = re.compile(
 )
 _IT_BEFORE = re.compile(r"\bIt\b[^.!?¤]{1,60}\bits\b[^.!?¤]{0,40}, $")
 _STARS = re.compile(
-    r"\b(?:stars?|starred|starring) as(?: (?:the|a|young|old|evil))? (?:[A-Z][\w.]+ ){0,2}$"
+    r"\b(?:(?:stars?|starred|starring) as|fictional|alter ego,?|character(?: of| called| named)?)"
+    r"(?: (?:the|a|young|old|evil))? (?:[A-Z][\w.]+ ){0,2}$"
+)
+_IS_A_PART = re.compile(
+    r" (?:is|was|isn[’']t|wasn[’']t|remains) (?:\w+ ){0,2}?(?:an?|the) (?:fictional |mere |comic )?"
+    r"(?:character|creation)\b"
 )
 _PLAYS = re.compile(
     r"\b(?:plays?|played|playing|portrays|portraying|cast as|returns as|returned as|(?:role|voice) of)"
@@ -175,10 +180,10 @@ def _mention(
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether somebody plays whoever is named: "stars as Ann Lee", "in the film he plays Ann Lee".
-    In sport one plays people.
+    """Whether somebody plays whoever is named: "stars as Ann Lee", "in the film he plays Ann Lee",
+    "Lee isn't just a character". In sport one plays people.
     """
-    if _STARS.search(text, max(0, start - 60), start):
+    if _STARS.search(text, max(0, start - 60), start) or _IS_A_PART.match(text, end):
         return True
     if not _PLAYS.search(text, max(0, start - 50), start):
         return False

@@ -228,7 +228,7 @@ def main_person(page: Page) -> tuple[Person | None, bool]:
     subject of most verbs), None where nobody stands out; and whether nobody else comes near
     and most of what is said by name is theirs.
     """
-    people = [p for p in page.inventory.people if p.known or p.full]
+    people = [p for p in page.inventory.people if (p.known or p.full) and not p.part]
     if not any(p.known for p in people):
         return None, False
     subjects = Counter(

@@ -204,3 +204,14 @@ def test_a_phrase_in_the_writers_sentence_is_refused_with_the_reason() -> None:
     report = pick(text)
     assert not report.quotes
     assert "nobody is said to have spoken" in report.refused[0].reason
+
+
+def test_a_character_is_neither_the_main_person_nor_a_speaker() -> None:
+    text = (
+        "Oskar Quill has lived with Bosun Dray for fifty years. But for Quill, Bosun isn’t just a "
+        "character in a film. He talks with Bosun at night.\n\nThese quiet moments with Bosun let "
+        "Quill explore his own doubts. “I go to him when I need the truth,” he’s said.\n\n“The sea "
+        "always wins in the end,” says Bosun Dray."
+    )
+    assert credited(text, "I go to him")[0] in ("Oskar Quill", None)
+    assert credited(text, "The sea always")[0] is None

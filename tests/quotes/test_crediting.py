@@ -137,7 +137,8 @@ def test_other_languages_find_quotes_and_leave_speakers_to_the_reviewer() -> Non
     quote = only("« La mer ne se souvient pas de nous », a dit Ada Quill.", language="fr")
     assert quote.text == "La mer ne se souvient pas de nous"
     assert quote.speaker.kind == "none"
-    assert not quote.picked
+    assert quote.confidence < QuoteSettings().min_confidence
+    assert "left to a person" in " ".join(quote.signals)
 
 
 TOLD = "Ada Quill met Bo Marsh on the pier on Friday. Mr. Marsh had the keys.\n\n"

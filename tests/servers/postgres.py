@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def postgres_server() -> Iterator[str]:
     place = binaries()
     if place is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with running(place) as url:
+        yield url
+
+
+@contextmanager
+def running(place: Path) -> Iterator[str]:
+    """Run a server from the binaries at `place`; yield its URL, without a database's name."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
     user, group = _account()
     if user is not None and group is not None:

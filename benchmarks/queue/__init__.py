@@ -1,0 +1,1 @@
+"""How quick the queue is when it is long."""

@@ -7,6 +7,7 @@ tweepy has no v2 media upload and no timeouts (tweepy#2217, #2024): both are sup
 """
 
 import html
+import logging
 import time
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,9 @@ OPTIONS = (
     TIMEOUT,
     Option("api", "another address for X's API, for tests"),
 )
+# What signs requests also logs them, tokens included, wherever somebody turns debugging on.
+for _logger in ("oauthlib", "requests_oauthlib", "tweepy"):
+    logging.getLogger(_logger).setLevel(logging.WARNING)
 _API = "https://api.twitter.com"
 _DEFAULT_CHARACTERS = 280
 # Longer than the timeline was ever seen to lag, shorter than a person waits.

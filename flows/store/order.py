@@ -76,7 +76,7 @@ def fixed_slots(tx: sa.Connection, account: str, now: datetime) -> set[str]:
 def accounts_to_arrange(tx: sa.Connection) -> set[str]:
     """Return the accounts of which a post waits for a slot."""
     waiting = sa.and_(
-        _COLUMNS.state == "approved", _COLUMNS.pinned.is_(False), _COLUMNS.answers.is_(None)
+        sa.text(schema.APPROVED), _COLUMNS.pinned.is_(False), _COLUMNS.answers.is_(None)
     )
     return set(tx.scalars(sa.select(_COLUMNS.account).where(waiting).distinct()))
 

@@ -267,7 +267,7 @@ def to_reread(
 def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     """Return (account, post id) of unknown outcomes whose next look is due."""
     query = sa.select(_COLUMNS.account, _COLUMNS.id).where(
-        _COLUMNS.state == "unknown",
+        sa.text(schema.UNKNOWN),
         sa.or_(_COLUMNS.look_at <= now, _COLUMNS.look_at > now + _LONGEST_LOOK),
         _may_send(now),
     )
@@ -287,10 +287,12 @@ def to_remove(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
 
 def in_hand(tx: sa.Connection, account: str | None = None) -> list[tuple[str, str]]:
     """Return (account, post id) of every post that some worker holds or held when it died."""
-    query = sa.select(_COLUMNS.account, _COLUMNS.id).where(_COLUMNS.state.in_(IN_HAND))
+    query = sa.select(_COLUMNS.account, _COLUMNS.id).where(sa.text(schema.IN_HAND))
     if account is not None:
         query = query.where(_COLUMNS.account == account)
-    return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.id))]
+    return [
+        (row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.account, _COLUMNS.id))
+    ]
 
 
 def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
@@ -302,7 +304,7 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
     has_some = sa.exists().where(
         _COLUMNS.account == account.name, _COLUMNS.state.in_((*PENDING, "unknown"))
     )
-    unknown = _COLUMNS.state == "unknown"
+    unknown = sa.text(schema.UNKNOWN)
     moments = (
         # By state, in the order of the index: the first row of each ends the search.
         *(
@@ -353,7 +355,7 @@ def stale(tx: sa.Connection, now: datetime) -> list[str]:
     """Return posts that nobody sent before they expired, and that are not on their way."""
     still = ("draft", "approved", "queued", "deferred", "held")
     query = sa.select(_COLUMNS.id).where(_COLUMNS.expires_at <= now, _COLUMNS.state.in_(still))
-    return list(tx.scalars(query.order_by(_COLUMNS.id)))
+    return list(tx.scalars(query.order_by(_COLUMNS.expires_at, _COLUMNS.id)))
 
 
 def remote_ids(tx: sa.Connection, account: str, after: datetime) -> frozenset[str]:

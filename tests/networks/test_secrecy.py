@@ -1,0 +1,126 @@
+"""No secret stands in anything that is kept, printed, logged or raised, whatever goes wrong."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from flows import engine, posts
+from flows.core.errors import NotFound
+from flows.core.settings import AccountSettings, DeskSettings, Settings
+from flows.core.tokens import TokenFile, new_key
+from flows.core.workspace import Workspace
+from flows.store import Store
+from tests.networks.conftest import on_x
+from tests.posts.newsdesk import TurnedClock, proposed
+from tests.servers.process import free_port
+from tests.servers.x_emulator import XEmulator
+
+# Each with a mark of its own, so that the one that leaks is known.
+MARKS = ("s3cret-env", "s3cret-stored", "s3cret-hook")
+
+
+def desk_of(workspace: Workspace, x: AccountSettings, url: str) -> Workspace:
+    accounts = (
+        x,
+        AccountSettings(
+            name="sky",
+            network="bluesky",
+            options={
+                "service": url,
+                "handle": "a.test",
+                "password_env": "SKY",
+                "timeout_seconds": "2",
+            },
+        ),
+        AccountSettings(
+            name="toots",
+            network="mastodon",
+            options={"service": url, "token_stored": "toots", "timeout_seconds": "2"},
+        ),
+        AccountSettings(
+            name="hook",
+            network="webhook",
+            options={"url": f"{url}/in", "secret_env": "HOOK", "timeout_seconds": "2"},
+        ),
+        AccountSettings(name="folder"),
+    )
+    desk = DeskSettings(accounts=tuple(account.name for account in accounts))
+    return Workspace(workspace.root, Settings(account=accounts, desk=(desk,)))
+
+
+@pytest.mark.parametrize("fault", ["", "status", "truncate_after", "html_503"])
+def test_secrets_stay_where_they_are(
+    workspace: Workspace,
+    x: XEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    fault: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("PULLQUOTE_TOKENS_KEY", new_key())
+    monkeypatch.setenv("SKY", MARKS[0])
+    monkeypatch.setenv("HOOK", MARKS[2])
+    TokenFile.of(workspace).put("toots", MARKS[1])
+    account = on_x(x.url, x.credentials, monkeypatch)
+    desk = desk_of(workspace, account, f"http://127.0.0.1:{free_port()}")
+    clock = TurnedClock()
+    if fault:
+        x.fault(fault, method="POST", path="/2/tweets$", status=401)
+    seen = [repr(desk), repr(posts.check(desk, [a.name for a in desk.settings.account]))]
+    with Store.open(desk.database_url, desk.media) as store:
+        view = proposed(store, desk, clock)
+        posts.approve(store, desk, view.draft.id, who="ann", at=clock.at, clock=clock)
+        until = clock.at + timedelta(minutes=3)
+        outcomes = posts.publish_due(store, desk, until=until, clock=clock, sleep=clock.sleep)
+        seen += [repr(outcomes), repr(posts.listing(store)), repr(posts.states(store, desk))]
+        seen += [repr(posts.story(store, post.id)) for post in posts.listing(store)]
+        store.tidy()
+    assert {outcome.post.account for outcome in outcomes} >= {account.name, "folder"}
+    seen += [caplog.text, *capfd.readouterr()]
+    secrets = [
+        *MARKS,
+        x.credentials.consumer_secret,
+        x.credentials.access_token,
+        x.credentials.access_token_secret,
+    ]
+    for secret in secrets:
+        assert secret not in "".join(seen)
+        for path in workspace.root.rglob("*"):
+            if path.is_file():
+                assert secret.encode() not in path.read_bytes(), path
+
+
+def test_a_prefect_server_that_is_down_holds_no_post_and_pauses_no_account(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.offer_blocks()
+    hook = AccountSettings(
+        name="hook",
+        network="webhook",
+        options={"url": "http://127.0.0.1:9/in", "secret_block": "hook-secret"},
+    )
+    desk = Workspace(
+        workspace.root, Settings(account=(hook,), desk=(DeskSettings(accounts=("hook",)),))
+    )
+    clock = TurnedClock()
+    with Store.open(desk.database_url, desk.media) as store:
+        view = proposed(store, desk, clock)
+        posts.approve(store, desk, view.draft.id, who="ann", at=clock.at, clock=clock)
+        [outcome] = posts.publish_due(store, desk, until=clock.at, clock=clock, sleep=clock.sleep)
+        assert (outcome.what, outcome.post.state) == ("retry", "queued")
+        assert "could not be asked for" in outcome.detail
+        [state] = posts.states(store, desk)
+        assert state.paused_at is None
+        # Once it answers, what it says counts, and a block that is not there is a lost login.
+        monkeypatch.setattr(engine, "BLOCK_SECONDS", 0.0)
+
+        def nothing(_workspace: Workspace, name: str) -> str:
+            raise NotFound(f"There is no block {name}.")
+
+        monkeypatch.setattr(engine, "secret", nothing)
+        clock.turn(minutes=20)
+        [outcome] = posts.publish_due(store, desk, until=clock.at, clock=clock, sleep=clock.sleep)
+        assert outcome.post.hold_reason == "auth"

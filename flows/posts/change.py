@@ -1,5 +1,6 @@
 """What a person can do to one post: edit, hold, release, retry, strike, move."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -42,6 +43,7 @@ def edit(
         if post.attempts or (found.intent_at is not None and post.state != "failed"):
             raise _wrong(post, "edited: it may be out already")
         article, quote = drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]
+        text = unicodedata.normalize("NFC", text)
         check_words(without_breaks(text), article, quote)
         network = networks.connect(workspace.settings.account_named(post.account), workspace)
         if network.limits.mentions == "typed":

@@ -16,7 +16,11 @@ _BREAK = "\u200b"
 
 
 def plain(text: str) -> str:
-    """Return `text` on one line without control, private and direction-changing characters."""
+    """Return `text` on one line without control, private and direction-changing characters.
+
+    Composed (NFC), as networks keep it: what is shown beforehand is what will stand there.
+    """
+    text = unicodedata.normalize("NFC", text)
     kept = "".join(
         c if c.isspace() or unicodedata.category(c) not in _NO_TEXT else "" for c in text
     )

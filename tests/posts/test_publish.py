@@ -228,3 +228,20 @@ def test_a_clock_that_is_set_back_posts_nothing_twice(
     clock.at = MONDAY.replace(hour=12, minute=30)
     assert publish(store, workspace, clock) == [(late, "posted")]
     assert [line["id"] for line in lines(workspace)] == [sent, late]
+
+
+def test_missed_posts_are_caught_up_with_at_once_but_never_in_a_burst(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    workspace = workspace_of(workspace, publish=PublishSettings(missed="publish"))
+    ids = [queued(store, workspace, clock, f"Number {n} was said that day") for n in range(3)]
+    clock.turn(days=2)
+    until = clock.at + timedelta(hours=2)
+    done = publish(store, workspace, clock, until=until, reread_seconds=60)
+    assert [post_id for post_id, what in done if what == "posted"] == ids
+    times = [posts.post(store, post_id).posted_at for post_id in ids]
+    assert all(
+        later - earlier >= timedelta(minutes=20)  # type: ignore[operator]
+        for earlier, later in itertools.pairwise(times)
+    )
+    assert times[0] == MONDAY + timedelta(days=2)

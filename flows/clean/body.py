@@ -21,6 +21,10 @@ _LEAST_FREE = 0.1
 # A longer line is a paragraph even if all of it is a link.
 _LONGEST_LINK = 300
 _LONGEST_HEADLINE = 130
+_LONGEST_POINTER = 150
+_SHORTEST_TITLE = 8
+# So many pieces below the title its author and date may stand, wherever the story begins.
+_NEAR_TITLE = 8
 _TITLE_AGAIN = "the title again"
 
 
@@ -41,17 +45,23 @@ def find_body(page: Outline, title: str | None) -> Body:
     wanted = _plain(title or "")
     verdicts: list[Verdict] = []
     begun = False
+    below_title = _NEAR_TITLE
     for piece, weight in zip(page.pieces, weights, strict=True):
         ban = bans[piece.element]
         if ban and ban.reason == ABOVE and begun:
             ban = None
         begun = begun or (weight > 0 and ban is None and inside[piece.element])
+        below_title = 0 if _is_title(piece, wanted) else below_title + 1
         verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
         if (ban or not inside[piece.element]) and piece.heading and _is_title(piece, wanted):
             verdict.drop("duplicate", _TITLE_AGAIN)
-        elif ban:
-            verdict.drop(ban.kind, ban.reason)
-        elif not inside[piece.element]:
+        elif ban or not inside[piece.element]:
+            near = not begun and below_title < _NEAR_TITLE and len(piece.text) <= _LONGEST_HEADLINE
+            form = measured(piece.text).form if near else None
+            if form and form.kind == "byline":
+                verdict.drop(form.kind, form.reason)
+            elif ban:
+                verdict.drop(ban.kind, ban.reason)
             verdict.drop(outside.kind, outside.reason)
         else:
             verdict.line = measured(piece.text)
@@ -118,7 +128,9 @@ def _believed(
             > own.most * held[0]
         ):
             own = None
-        bans.append(known[number] or above or own)
+        # A page's head holds the author line: what it is says more than where it stands.
+        signed = own if own and own.kind == "byline" else None
+        bans.append(known[number] or signed or above or own)
     return bans
 
 
@@ -162,12 +174,25 @@ def _is_title(piece: Piece, wanted: str) -> bool:
     )
 
 
+def _is_title_signed(piece: Piece, wanted: str) -> bool:
+    """Tell whether a piece is the title (without the site's name) and an author line after it."""
+    plain = _plain(piece.text)
+    heads = [wanted, *(wanted.rpartition(f" {sign} ")[0] for sign in "|-–—·")]
+    for head in heads:
+        if len(head) >= _SHORTEST_TITLE and plain.startswith(f"{head} "):
+            form = measured(piece.text[len(head) :].strip()).form
+            return form is not None and form.kind == "byline"
+    return False
+
+
 def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], wanted: str) -> None:
     begun = False
     for place, (piece, verdict) in enumerate(pairs):
         size = len(piece.text)
         if _is_title(piece, wanted):
             verdict.drop("duplicate", _TITLE_AGAIN)
+        elif not begun and _is_title_signed(piece, wanted):
+            verdict.drop("byline", "the title again with its author line")
         elif (
             not begun
             and page.elements[piece.element].tag in ({"h1"} if wanted else {"h1", "h2"})
@@ -183,7 +208,22 @@ def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], wanted: str) -
             )
         ):
             verdict.drop("promo", "only a link")
+        elif _points(piece):
+            verdict.drop("promo", "a few words and a link to another page")
         begun = begun or verdict.line.prose or verdict.line.says
+
+
+def _points(piece: Piece) -> bool:
+    """Tell whether a piece is a word or two ("Also:") and a link to a page of the same site."""
+    size = len(piece.text)
+    before = size - piece.links
+    plain = not (piece.heading or piece.item or piece.quoted or piece.outward)
+    return (
+        plain
+        and size <= _LONGEST_POINTER
+        and 0 < before <= piece.links
+        and not measured(piece.text).ends
+    )
 
 
 def _kind(piece: Piece) -> BlockKind:

@@ -26,6 +26,7 @@ _MONTHS = {
     for name in names
 }
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_EAST = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,9})\.?,?\s+(?:de\s+)?(\d{4})\b"
 )
@@ -80,6 +81,8 @@ def credit_in(lines: Iterable[str]) -> str | None:
 
 def _day_in(line: str) -> date | None:
     if found := _ISO.search(line):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _EAST.search(line):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.search(line):
         return _day(int(found[3]), _month(found[2]), int(found[1]))

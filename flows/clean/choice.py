@@ -7,6 +7,8 @@ for two things: to confirm, and to name what stands before or after the story.
 from flows.core.article import BlockKind, Removed
 
 from .body import Body
+from .lines import Verdict, judge
+from .shape import measured
 from .similar import Shingles, shingles, similarity
 
 # The other extractor must have nothing that we have not, and this much of what we have, before
@@ -47,11 +49,13 @@ def chosen(body: Body, other: str | None) -> tuple[Body, float]:
 
 
 def _theirs(body: Body, other: str) -> Body:
-    parts: list[tuple[BlockKind, str]] = [
-        ("paragraph", line.strip()) for line in other.split("\n") if line.strip()
-    ]
-    there = {text for _, text in parts}
-    return Body(parts, [gone for gone in body.removed if gone.line not in there])
+    lines = [line.strip() for line in other.split("\n") if line.strip()]
+    verdicts = [Verdict(measured(line)) for line in lines]
+    judge(verdicts)
+    parts: list[tuple[BlockKind, str]] = [("paragraph", v.line.text) for v in verdicts if v.kept]
+    gone = [removed for removed in body.removed if removed.line not in set(lines)]
+    gone += [Removed(v.line.text, v.kind, v.reason) for v in verdicts if v.kind]
+    return Body(parts, gone)
 
 
 def _trimmed(body: Body, theirs: Shingles) -> Body:

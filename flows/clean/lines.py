@@ -25,6 +25,12 @@ _SHORTEST_TWICE = 60
 _TITLE_ABOVE = 12
 # Words of a name or a section's name.
 _LONGEST_NAME = 3
+# "Comments (12)", "3 replies": how many there are. And how a comment begins: "Ada says:".
+_COUNTED = re.compile(
+    r"(?:comments?|kommentare|comentarios|commentaires|commenti)\W*\d*\W*|\d+ \w+(?: on .*)?",
+    re.IGNORECASE,
+)
+_COMMENTER = re.compile(r"[^\W_][\w .'’@-]{0,40}(?: (?:says|said|wrote))?(?: on [^:]{4,40})?:")
 _LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
 
 
@@ -89,6 +95,7 @@ def _bylines(verdicts: list[Verdict]) -> tuple[str, ...]:
 def judge(verdicts: list[Verdict]) -> None:
     """Decide on every line of the article's part, in place."""
     _by_form(verdicts)
+    _by_comments(verdicts)
     _by_promo_lists(verdicts)
     _by_captions(verdicts)
     _by_repetition(verdicts)
@@ -114,6 +121,25 @@ def _by_form(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         if verdict.line.form:
             verdict.drop(verdict.line.form.kind, verdict.line.form.reason)
+
+
+def _by_comments(verdicts: list[Verdict]) -> None:
+    """Drop all below "3 comments" where somebody's comment begins and most of the text is above.
+
+    A link to the comments stands above and inside articles too.
+    """
+    prose = [v.line.size if v.line.prose else 0 for v in verdicts]
+    total, above = sum(prose), 0
+    for place, verdict in enumerate(verdicts):
+        above += prose[place]
+        if verdict.kind != "comment" or 2 * above < total:
+            continue
+        below = verdicts[place + 1 :]
+        begins = any(_COMMENTER.match(v.line.text) or v.kind == "byline" for v in below[:2])
+        if begins and _COUNTED.fullmatch(verdict.line.text):
+            for one in below:
+                one.drop("comment", "below the heading of the comments")
+            return
 
 
 def _by_promo_lists(verdicts: list[Verdict]) -> None:

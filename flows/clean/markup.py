@@ -104,7 +104,7 @@ _WORDS: tuple[tuple[str, RemovedKind, str, float], ...] = (
         _SMALL,
     ),
     (
-        r"by-?lines?|by-?line-?\w+|authors?|author-?\w+|dateline|time-?stamps?|pub(?:lish(?:ed)?)?-?(?:date|time)|(?:post|entry|article|story)-?(?:meta|info|date|authors?|byline|time|timestamp|head(?:er|line|ing)?|top)|"
+        r"by-?lines?|by-?line-?\w+|authors?|author-?\w+|autor(?:en|es|a)?|auteurs?|autore|firma|fecha|dateline|time-?stamps?|pub(?:lish(?:ed)?)?-?(?:date|time)|(?:post|entry|article|story)-?(?:meta|info|date|authors?|byline|time|timestamp|head(?:er|line|ing)?|top)|"
         r"posted-?(?:on|by)|updated|last-?(?:updated|modified)|contributors?|bio|biography|about-?(?:the-?)?author|writer|reading-?time",
         "byline",
         "author or date by its class or id",

@@ -25,10 +25,15 @@ _MOST_JSON = 400_000
 # What separates a headline from the site's name in <title>.
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " · ")
 _BY = re.compile(r"^(?:by|von|par|por|di|oleh|door)\s+", re.IGNORECASE)
+_BY_ALONE = re.compile(
+    r"(?:written |words |posted )?(?:by|von|par|por|di|oleh|door):?", re.IGNORECASE
+)
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
-_BYLINE_CLASS = frozenset(("byline", "author", "author-name", "byline__name"))
+_BYLINE_CLASS = frozenset(
+    ("byline", "author", "author-name", "byline__name", "autor", "auteur", "autore", "firma")
+)
 _MOST_OF_A_KIND = 400
 
 
@@ -226,7 +231,11 @@ def _bylines(
 
 
 def _person(tag: Tag) -> str | None:
-    text = _BY.sub("", tidy_line(tag.get_text(" ")))
+    # The first line alone: a box about an author goes on with what he wants.
+    lines = [line for part in tag.get_text("\n").split("\n") if (line := tidy_line(part))]
+    if lines and _BY_ALONE.fullmatch(lines[0]):
+        del lines[0]
+    text = _BY.sub("", lines[0]) if lines else ""
     return text if 2 < len(text) <= 80 else None
 
 

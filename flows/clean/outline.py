@@ -198,7 +198,9 @@ class _Walk:
 
     def _break(self, *, hard: bool) -> None:
         words = self.line.words
-        if hard or words[-1:] == ["\n"] or _FLOW_END.search("".join(words[-3:])[-12:]):
+        # A line all in bold that ends here is a heading.
+        bold = self.line.bold > 0 and self.line.bold >= len("".join(words).strip())
+        if hard or bold or words[-1:] == ["\n"] or _FLOW_END.search("".join(words[-3:])[-12:]):
             self._flush()
         else:
             words.append("\n")

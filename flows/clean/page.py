@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flows.core.article import BlockKind, LeadImage, RawDocument, Removed
 
 from .body import Body, find_body
-from .bylines import author_in, credit_in
+from .bylines import author_in, credit_in, date_in
 from .choice import chosen, second_opinion
 from .hygiene import tidy_line
 from .metadata import Metadata, read_metadata
@@ -75,9 +75,12 @@ def read_page(document: RawDocument) -> Iterator[Page]:
 
 def _complete(about: Metadata, body: Body) -> None:
     """Fill in what the page says only in plain sight: its author line, its first credit."""
-    named = author_in([r.line for r in body.removed if r.kind == "byline"][:_FURNITURE])
+    signed = [r.line for r in body.removed if r.kind == "byline"][:_FURNITURE]
+    named, dated = author_in(signed), date_in(signed)
     if about.byline is None and named:
         about.byline, about.origins["byline"] = named, "author line"
+    if about.published is None and dated:
+        about.published, about.origins["published"] = dated, "author line"
     credit = credit_in([r.line for r in body.removed if r.kind == "credit"][:1])
     if about.lead_image and credit:
         about.lead_image = LeadImage(about.lead_image.url, credit)

@@ -69,7 +69,7 @@ SHARE = folded(
     r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
     r"join the (?:conversation|discussion).{0,20}|"
     r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
-    r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|artikel (?:teilen|drucken).{0,20})",
+    r"(?:like|love|enjoy(?:ed)?|liked) (?:this|what you).{0,40}\?.{0,20}(?:share|follow|subscribe|sign|join|support).{0,80}|suka memuat\.*|kommentieren|この記事を(?:シェア|共有)(?:する)?|partager (?:l['’]article|sur).{0,30}|compartir (?:en|este).{0,30}|condividi (?:su|questo).{0,30}|artikel (?:teilen|drucken).{0,20})",
 )
 _MONTH = (
     r"(?:jan(?:uary|uar|uari|vier)?|feb(?:ruary|ruar|ruari)?|f[ée]v(?:rier)?|mar(?:ch|s|et|zo)?|märz|maret|apr(?:il|ile)?|avril|"
@@ -77,7 +77,7 @@ _MONTH = (
     r"aug(?:ust|ustus)?|août|agosto|agustus|sep(?:t|tember|tembre|tiembre)?|settembre|o[ck]t(?:ober|obre)?|octubre|"
     r"ottobre|nov(?:ember|embre|iembre)?|d[ei][czs](?:ember|embre|iembre)?|dicembre)\.?"
 )
-_CLOCK = r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)(?:\s*\(?(?:[A-Z]{2,4}|GMT ?[+-]?\d*|ET|Uhr)\)?)?"
+_CLOCK = r"(?:\d{1,2}時(?:\d{1,2}分)?|\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)(?:\s*\(?(?:[A-Z]{2,4}|GMT ?[+-]?\d*|ET|Uhr)\)?)?"
 _DATE = (
     rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s*)?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?[\s/-]*(?:de\s+)?{_MONTH}[\s,/-]*(?:de\s+)?\d{{2,4}}|"
@@ -95,7 +95,7 @@ DATE_LINE = folded(
     rf"(?:{_STAMP_WORDS}[\s:,|·-]*){{0,4}}(?:(?:{_DATE}|{_AGO}|{_CLOCK})[\s,|·•–—@/()-]*(?:{_STAMP_WORDS}[\s:,|·-]*){{0,3}}){{1,4}}"
     r"(?:\|?\s*\d+\s*min(?:ute)?s?(?: read)?)?",
 )
-STAMP_BEGIN = folded(rf"(?:{_STAMP_WORDS}\b|by\b)")
+STAMP_BEGIN = folded(rf"(?:{_STAMP_WORDS}|by|von|par|por|oleh|door)\b")
 HAS_DATE = folded(rf"\b(?:{_DATE}|{_AGO})")
 _NAME = r"(?:(?:[A-Z][\w'’.-]*|[a-z]{2,3}|d['’][A-Z]\w+)\s*){1,5}"
 BYLINE = re.compile(
@@ -149,17 +149,22 @@ PROMO_HEAD = folded(
     r"latest (?:news|stories|videos?|posts?)|popular (?:posts?|stories|now)|editor'?s'? (?:picks?|choice)|top stories|"
     r"previous(?: post| article)?|next(?: post| article)?|in case you missed it|further reading|"
     r"lesen sie auch|mehr zum thema|auch interessant|zum thema|lees ook|lire aussi|à lire aussi|leer más|lea también|te puede interesar|"
-    r"leggi anche|baca juga|terkait|leia também|veja também|siehe auch|関連記事|合わせて読みたい))\b\s*(?::|\||-|–|—|»|>|\.{3})\s*\S.{0,180}",
+    r"leggi anche|baca juga|terkait|leia também|veja também|siehe auch|"
+    r"sigue leyendo|seguir leyendo|lee también|lea más|más información|weiterlesen|mehr dazu|mehr lesen|lesen sie mehr|lire la suite|"
+    r"en savoir plus|continua a leggere|per approfondire|lees meer|lees verder|läs också|läs mer|les også|les mer|læs også|zobacz też|"
+    r"czytaj (?:też|także|więcej)|читайте также|смотрите также|関連記事|(?:合|あ)わせて読みたい|続きを読む))\b\s*(?::|\||-|–|—|»|>|\.{3})\s*\S.{0,180}",
 )
 PROMO_ALONE = folded(
-    r"[\[(►▶»>*•\s-]{0,4}(?:read more|read next|read also|related(?: (?:stories|story|articles?|posts?|content|videos?|topics?|tags|news|coverage|reading|links))?|see also|also read|"
+    r"[\[(►▶»>*•【「■▼＞\s-]{0,4}(?:read more|read next|read also|related(?: (?:stories|story|articles?|posts?|content|videos?|topics?|tags|news|coverage|reading|links))?|see also|also read|"
     r"more (?:from|on|stories|news|great|top|in) ?[^.!?]{0,50}|must[- ]reads?|recommended(?: for you| stories| reading| videos?)?|recommends|you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|"
     r"up next|next up.{0,40}|trending(?: now| stories| news)?.{0,20}|most (?:popular|read|viewed|recent|shared|commented)|"
     r"latest (?:news|stories|videos?|posts?|headlines)|(?:popular|recent|similar|previous|next|featured) (?:posts?|stories|articles?|videos?|now|news|comments?)|"
     r"editor'?s'? (?:picks?|choice)|don['’]?t miss|top stories|from the web|more from the web|around the web|sponsored stories|in case you missed it|further reading|what to read next|"
     r"(?:share|filed under|tags?|topics?|categories|kategorien|schlagw[öo]rter|etiquetas|tagged|posted in|topics in this article)\s?:?|"
     r"lesen sie auch|mehr zum thema|auch interessant|baca juga|terkait|leggi anche|articoli correlati|lire aussi|関連記事|post navigation|featured video|back to top|"
-    r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*:?[\])»>…]{0,3}",
+    r"関連(?:記事|ニュース|リンク)|おすすめ(?:の?記事)?|(?:合|あ)わせて読みたい|人気記事|最新記事|続きを読む|читайте также|zobacz też|czytaj (?:też|także)|"
+    r"läs också|les også|lees ook|lea también|te puede interesar|más noticias|weitere (?:artikel|themen|meldungen)|mehr dazu|à lire aussi|sur le même sujet|"
+    r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*[:：]?[\])»>…】」]{0,3}",
 )
 TAGS = folded(
     r"(?:filed under|tags?|tagged(?: with| as)?|topics?|categories|category|posted in|related topics|related tags|kategorie[n]?|"
@@ -268,6 +273,7 @@ NAVIGATION = folded(
     r"previous|next|previous post|next post|back|continue|contact(?: us)?|about(?: us)?|privacy(?: policy)?|terms(?: of (?:use|service))?|cookies?(?: policy)?|"
     r"sitemap|site index|advertise(?: with us)?|careers|help|faq|loading\.*|load more|show more|view all|see all|expand|play|pause|mute|toggle .{0,30}|"
     r"impressum|datenschutz|startseite|suche|suchen|mehr|weiter|zurück|cerca|cari|inicio|accueil|accept(?: all)?(?: cookies)?|ok|got it|learn more|"
+    r"(?:article |artículo |contenido )?(?:réservé aux abonnés|exclusivo para suscriptores)|nur für abonnenten|(?:for )?subscribers? (?:only|exclusive)|"
     r"this slideshow requires javascript\.?|enable javascript.{0,60}|.{0,40}your browser does not support.{0,60}|(?:home|start|startseite)\s?[>»/›|].{0,140})",
 )
 COOKIES = folded(

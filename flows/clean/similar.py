@@ -7,7 +7,9 @@ from heapq import nsmallest
 
 from flows.core.article import Article
 
-_WORD = re.compile(r"\w+")
+# Scripts written without spaces: every sign counts as a word.
+_DENSE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u0e00-\u0e7f"
+_WORD = re.compile(rf"[{_DENSE}]|[^\W{_DENSE}]+")
 _RUN = 4
 _MARKS = 24
 # Measured on near copies and other articles of the same day: at 0.5 it finds 179 of 181 near

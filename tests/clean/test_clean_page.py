@@ -374,12 +374,20 @@ def test_a_first_answer_counts_if_the_second_is_late(tmp_path: Path) -> None:
         "from flows.clean.worker import _receive, _send\n"
         "from flows.clean.page import read_page\n"
         "from flows.core.article import RawDocument\n"
-        "job = _receive(sys.stdin.buffer)\n"
-        "page = next(read_page(RawDocument(kind='html', raw=b'', name='', **job)))\n"
-        "_send(sys.stdout.buffer, page.to_json())\n"
-        "time.sleep(600)\n"
+        "late = False\n"
+        "while job := _receive(sys.stdin.buffer):\n"
+        "    page = next(read_page(RawDocument(kind='html', raw=b'', name='', **job)))\n"
+        "    _send(sys.stdout.buffer, page.to_json())\n"
+        "    if late:\n"
+        "        time.sleep(600)\n"
+        "    late = True\n"
+        "    _send(sys.stdout.buffer, {})\n"
     )
-    found = Worker([sys.executable, str(script)]).extract(document(HTML), deadline=4.0)
+    worker = Worker([sys.executable, str(script)])
+    # The first page waits for the process to start, however long that takes.
+    assert worker.extract(document(HTML), deadline=120.0) is not None
+    found = worker.extract(document(HTML), deadline=4.0)
+    worker.close()
     assert found is not None
     assert [text for _, text in found.body.parts] == STORY
 

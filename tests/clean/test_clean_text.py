@@ -383,3 +383,29 @@ def test_a_text_needs_no_heavy_library(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A word and another. " * 250_000],
+        ["a" * 5_000_000],
+        ["“" * 1_000_000],
+        [""] * 500_000,
+        ["Home"] * 60_000,
+        [f"Item {number}" for number in range(60_000)],
+        ["and so on,"] * 100_000,
+        [PARAGRAPHS[0]] * 30_000,
+        ["Related"] * 40_000,
+        ["3 comments", "Ada:"] * 20_000,
+    ],
+    ids=[
+        *("a line of 5 MB", "no spaces", "only marks", "empty lines", "one word"),
+        *("short lines", "goes on", "one paragraph", "headings", "comments"),
+    ],
+)
+def test_hostile_scrapes_come_to_an_end(lines: list[str]) -> None:
+    article = clean_lines(lines)
+    said = len(article.text) + sum(len(r.line) + 1 for r in article.removed)
+    assert said <= sum(len(line) + 1 for line in lines) + len(article.title or "") + 1

@@ -226,3 +226,68 @@ def test_a_server_that_is_not_there(newsroom: Newsroom) -> None:
 
 def _loopback(_host: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
     return [(2, ("127.0.0.1", port))]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "localhost",
+        "localhost.",
+    ],
+)
+def test_loopback_by_any_name_is_refused(newsroom: Newsroom, host: str) -> None:
+    newsroom.pages["/a"] = page("secret")
+    with pytest.raises(SourceError):
+        fetch(newsroom.url("/a", host), FetchSettings())
+    assert newsroom.asked == []
+
+
+@pytest.mark.parametrize("name", ["zstd", "br", "compress", "gzip, gzip"])
+def test_packings_that_could_hide_a_bomb_are_refused(newsroom: Newsroom, name: str) -> None:
+    newsroom.pages["/a"] = page(b"\x28\xb5\x2f\xfd" + b"\0" * 1_000, Content_Encoding=name)
+    with pytest.raises(SourceUnreadable, match="not asked for"):
+        fetch(newsroom.url("/a"), OPEN)
+    assert newsroom.asked[0][1]["accept-encoding"] == "gzip, deflate"
+
+
+def test_a_deflate_bomb_is_not_unfolded(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page(zlib.compress(b" " * 50_000_000), Content_Encoding="deflate")
+    with pytest.raises(SourceUnreadable, match="larger than"):
+        fetch(newsroom.url("/a"), OPEN.model_copy(update={"max_bytes": 1_000_000}))
+
+
+def _endless(handler: Any) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
+    handler.wfile.write(b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(100_000):
+        handler.wfile.write(b"2000\r\n" + b"a" * 8_192 + b"\r\n")
+
+
+def _huge_headers(handler: Any) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(200_000):
+        handler.wfile.write(b"X-%d: %s\r\n" % (number, b"a" * 1_000))
+
+
+@pytest.mark.parametrize("endless", [_endless, _huge_headers])
+def test_an_answer_without_end_is_cut_off(
+    newsroom: Newsroom, endless: Callable[[Any], None]
+) -> None:
+    newsroom.pages["/a"] = endless
+    with pytest.raises(SourceUnreadable):
+        fetch(newsroom.url("/a"), OPEN.model_copy(update={"max_bytes": 1_000_000}))
+
+
+def test_a_redirect_with_a_line_break_sends_no_second_header(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = redirect("/b%0d%0aX-Evil:%201")
+    with pytest.raises(SourceUnreadable):
+        fetch(newsroom.url("/a"), OPEN)
+    assert all("x-evil" not in headers for _, headers in newsroom.asked)

@@ -42,7 +42,7 @@ def test_a_storm_of_refusals_is_sat_out_in_order(name: str, proxied_desk: tuple[
     """One post a window: nothing is asked before the reset, the order stays, nothing is lost."""
     desk, proxy = proxied_desk
     now = present()
-    words = desk.queue(now, 3)
+    words = desk.queue(now, 2)
     proxy.fault("limited", path=CREATE[name], limit=1, seconds=2.0, dialect=DIALECT[name])
     with Store.open(desk.workspace.database_url, desk.workspace.media) as store:
         for _try in range(90):

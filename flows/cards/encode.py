@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -10,11 +11,16 @@ from isal import isal_zlib
 from PIL import Image, ImageChops, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
+from flows.cards.contrast import RGB
 from flows.core.errors import DoesNotFit
 
 Kind = Literal["jpeg", "palette", "lossless"]
 # Quality first, then colour resolution; the size in pixels is never touched.
 _STRIP = 48
+# A card of flat colours has some hundred mixtures of them where letters end.
+_MOST_COLOURS = 8192
+# The share of a card from which a colour is one of its own, not a mixture; how far others keep off.
+_SOLID, _APART = 0.0004, 8
 _LADDER = ((90, 0), (85, 0), (80, 0), (80, 2), (70, 2), (60, 2))
 
 
@@ -57,14 +63,52 @@ def jpeg(image: Image.Image, xmp: bytes, quality: int = 90, subsampling: int = 0
     return out.getvalue()
 
 
-def palette_png(image: Image.Image, xmp: bytes, colours: int = 160) -> bytes:
-    """Return a PNG of few colours, which a flat card has anyway."""
-    few = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def palette_png(image: Image.Image, xmp: bytes) -> bytes:
+    """Return a PNG of few colours, which a flat card has anyway; its solid colours stay exact."""
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", xmp.decode())
     out = io.BytesIO()
+    few = _few_colours(image)
     few.save(out, "PNG", pnginfo=info, icc_profile=srgb_profile(), compress_level=6)
     return out.getvalue()
+
+
+def _few_colours(image: Image.Image) -> Image.Image:
+    """Return the image in at most 256 colours: median cut over all pixels costs ten times what
+    mapping them to colours picked from the count does, and mixes the ground with its neighbours.
+    """
+    counted = image.getcolors(_MOST_COLOURS)
+    tries = (_picked(counted, shift) for shift in (2, 3, 4)) if counted is not None else ()
+    picked = next((colours for colours in tries if len(colours) <= 256), None)
+    if picked is None:
+        return image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(bytes(level for colour in picked for level in colour))
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _picked(counted: Sequence[tuple[int, object]], shift: int) -> list[RGB]:
+    """Return a colour for each cell of 2 ** `shift` levels a side that has any, the commonest one,
+    and near a solid colour none but that.
+
+    Pillow maps colours by cells of four levels: a mixture that near would take a solid one's place.
+    """
+    area = sum(count for count, _ in counted)
+    cells: dict[tuple[int, int, int], RGB] = {}
+    solid: list[RGB] = []
+    for count, colour in sorted(counted, key=lambda entry: (-entry[0], repr(entry[1]))):
+        assert isinstance(colour, tuple)
+        red, green, blue = colour
+        cell = (red >> shift, green >> shift, blue >> shift)
+        if cell in cells or any(
+            abs(red - r) < _APART and abs(green - g) < _APART and abs(blue - b) < _APART
+            for r, g, b in solid
+        ):
+            continue
+        cells[cell] = (red, green, blue)
+        if count > area * _SOLID:
+            solid.append((red, green, blue))
+    return list(cells.values())
 
 
 def png(image: Image.Image, xmp: bytes = b"") -> bytes:

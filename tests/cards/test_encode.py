@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from flows import cards
 from flows.cards.brand import Brand
 from flows.cards.encode import encode, png, srgb_profile
-from flows.core.card import CardOrder, Picture
+from flows.core.card import CardOrder, Format, Picture
 from flows.core.errors import DoesNotFit
 
 
@@ -74,3 +74,29 @@ def test_a_png_over_the_limit_becomes_a_jpeg_under_it() -> None:
 def test_an_impossible_limit_is_refused() -> None:
     with pytest.raises(DoesNotFit, match="allowed"):
         encode(Image.effect_noise((300, 300), 80).convert("RGB"), "jpeg", b"", 500)
+
+
+@pytest.mark.parametrize("house", cards.sample_brands(), ids=lambda house: house.name)
+@pytest.mark.parametrize("format_", ["4:5", "16:9"])
+def test_few_colours_keep_the_brands_own_and_hardly_move_the_rest(
+    house: Brand, format_: Format, order: CardOrder
+) -> None:
+    from flows.cards.making import compose, lay_out
+
+    sheet = lay_out(replace(order, format=format_), house)
+    drawn = compose(sheet)[1]
+    few = Image.open(io.BytesIO(cards.render(sheet.order, house).data)).convert("RGB")
+    apart = ImageChops.difference(drawn, few)
+    assert max(high for _, high in apart.getextrema()) <= 10  # type: ignore[misc]
+    kept = {colour for _, colour in few.getcolors(100_000) or []}
+    for role in ("ground", "ink", "accent", "line"):
+        assert sheet.colour(role) in kept
+
+
+def test_a_flat_card_of_very_many_colours_still_becomes_a_palette() -> None:
+    from flows.cards.encode import palette_png
+
+    noise = Image.merge("RGB", [Image.effect_noise((300, 300), 80) for _ in range(3)])
+    few = Image.open(io.BytesIO(palette_png(noise, b"")))
+    assert few.mode == "P"
+    assert len(few.convert("RGB").getcolors(1000) or []) <= 256

@@ -151,7 +151,8 @@ def metrics(file: FontFile) -> Metrics:
     font = opened(file, file.strike or REFERENCE_PX)
 
     def ink(letter: str) -> tuple[float, float]:
-        mask, offset = font.getmask2(letter, mode="L", anchor="ls")
+        # Black and white: greys cost ten times as much at such a size.
+        mask, offset = font.getmask2(letter, mode="1", anchor="ls")
         box = mask.getbbox() or (0, 0, 0, 0)
         return (box[1] + offset[1]) / font.size, (box[3] + offset[1]) / font.size
 

@@ -10,12 +10,14 @@ from PIL import Image
 
 from flows.cards.clusters import clusters
 from flows.cards.contrast import RGB
-from flows.cards.fonts import REFERENCE_PX, FontFile, Style, opened
+from flows.cards.fonts import FontFile, Style, opened
 from flows.cards.shaping import EMOJI_SCALE, Run, advances, emoji_width, run_width, runs, units
 
 # Masks kept in memory, in bytes: some 4,000 letters at 60 to 110 px.
 _CACHE_BYTES = 24_000_000
 _PHASES = 4
+# A letter's bearings are taken at this size: a third of a pixel at the largest type.
+_BEARING_PX = 320
 
 
 class Ink:
@@ -104,22 +106,26 @@ def ink_of(text: str, file: FontFile, px: float) -> Ink | None:
     return _FACES.get(file, px).get(text, 0)
 
 
-@lru_cache(maxsize=4096)
 def side_bearing(file: FontFile, letter: str) -> float:
     """Return how far a letter's ink begins to the right of the pen, in ems (negative: left)."""
-    if letter.isspace():
-        return 0.0
-    ink = _ink(file, REFERENCE_PX, letter, 0.0)
-    return ink.left / REFERENCE_PX if ink else 0.0
+    return _bearings(file, letter)[0]
+
+
+def trailing_bearing(file: FontFile, letter: str) -> float:
+    """Return how far a letter's ink ends before the pen that follows it, in ems."""
+    return _bearings(file, letter)[1]
 
 
 @lru_cache(maxsize=4096)
-def trailing_bearing(file: FontFile, letter: str) -> float:
-    """Return how far a letter's ink ends before the pen that follows it, in ems."""
-    if letter.isspace():
-        return 0.0
-    ink = _ink(file, REFERENCE_PX, letter, 0.0)
-    return advances(file, (letter,))[0] - (ink.left + ink.width) / REFERENCE_PX if ink else 0.0
+def _bearings(file: FontFile, letter: str) -> tuple[float, float]:
+    # Black and white: greys cost ten times as much at such a size.
+    font = opened(file, _BEARING_PX)
+    mask, offset = font.getmask2(letter, "1", anchor="ls")
+    box = mask.getbbox()
+    if box is None or file.strike:
+        return 0.0, 0.0
+    left, right = box[0] + offset[0], box[2] + offset[0]
+    return left / _BEARING_PX, advances(file, (letter,))[0] - right / _BEARING_PX
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _mark(image: Image.Image, mark: MarkInk) -> None:
 @lru_cache(maxsize=256)
 def mark_size(file: FontFile, text: str, height: float) -> int:
     """Return the type size at which a mark's ink is `height` pixels high."""
-    mask, _ = opened(file, REFERENCE_PX).getmask2(text, mode="L", anchor="ls")
+    mask, _ = opened(file, REFERENCE_PX).getmask2(text, mode="1", anchor="ls")
     box = mask.getbbox()
     return max(round(height * REFERENCE_PX / (box[3] - box[1])), 8) if box else 8
 

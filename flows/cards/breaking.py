@@ -114,6 +114,7 @@ class Measure:
     def __init__(self, pieces: Sequence[Word]) -> None:
         self.pieces = pieces
         self.widest = widest(pieces)
+        self.gap = max((word.space for word in pieces), default=0.0)
         self.costs = [word.cost for word in pieces]
         # What the best n line ends gain at most (0 or less): no set of breaks costs less.
         self.gains = [0.0, *accumulate(sorted(min(cost, 0.0) for cost in self.costs))]
@@ -141,7 +142,8 @@ class Measure:
     def narrowest(self, count: int) -> float:
         """Return the least width in ems that holds the words in `count` lines."""
         whole = self.line(0, len(self.ends) - 1)
-        low = max(self.widest, whole / count)
+        # Each break swallows a space at most.
+        low = max(self.widest, (whole - (count - 1) * self.gap) / count)
         if self.lines_at(low) <= count:
             return low
         # A greedy line falls short of the measure by less than a word, so this always holds them.

@@ -1,8 +1,9 @@
 """How good a card a quotation makes, from 0 to 1, and the flags a reviewer should see.
 
 What makes readers stop is known from pull quotes (Bohn & Ling 2020): words in the first or second
-person, short and easy words, whole clauses that need nothing around them. The weights are a ridge
-regression over pairs of quotations of one article that a person marked as card-worthy or not.
+person, short and easy words, whole clauses that need nothing around them. The weights were set by hand
+near a ridge regression over pairs of quotations of one article that a person marked as card-worthy
+or not; `python -m benchmarks.quotes.weights` says what they are worth on articles not learnt from.
 """
 
 import math
@@ -42,7 +43,7 @@ _EMPTY_IT = re.compile(r"(?:['’]s| is| was| will be| would be| takes| took| se
 _CLOSING = "\"”’'» "
 _LONG = 60
 """Words of a quotation that most designs cannot set large; it is judged by its best part."""
-_WEIGHTS = {
+WEIGHTS = {
     "few words": -2.6,
     "rather few words": -0.4,
     "many words": -0.35,
@@ -97,10 +98,11 @@ def score(looks: Looks) -> float:
 
 
 def _sum(words: str, looks: Looks) -> float:
-    return _BASE + sum(_WEIGHTS[name] * value for name, value in _features(words, looks).items())
+    return _BASE + sum(WEIGHTS[name] * value for name, value in features(words, looks).items())
 
 
-def _features(text: str, looks: Looks) -> dict[str, float]:
+def features(text: str, looks: Looks) -> dict[str, float]:
+    """Return what speaks for and against some words as a card, by the names of the weights."""
     words = [w.lower().replace("’", "'") for w in words_of(text)]
     count = len(words)
     known = set(words)

@@ -3,7 +3,7 @@ import pytest
 from flows.core.errors import ModelMissing, NotVerbatim, QuoteError
 from flows.core.quote import QuoteReport, Speaker
 from flows.core.settings import QuoteSettings
-from flows.quotes import by_hand, explain, pick
+from flows.quotes import by_hand, explain, people, pick, selected
 
 PORTRAIT = """Ada Quill came home to Port Ember on Friday after a year alone at sea.
 Advertising people call her a machine. The 61-year-old sailor laughed at that in a long talk on her boat.
@@ -102,6 +102,11 @@ TWO = (
         (QuoteSettings(blocked_speakers=("bo marsh",)), {"Ada Quill"}),
         (QuoteSettings(allowed_speakers=("Bo Marsh",)), {"Bo Marsh"}),
         (QuoteSettings(blocked_words=("favours",)), {"Ada Quill"}),
+        (QuoteSettings(blocked_words=("favour",)), {"Ada Quill", "Bo Marsh"}),
+        (QuoteSettings(blocked_words=("Favour*",)), {"Ada Quill"}),
+        (QuoteSettings(allowed_words=("a boat", "train")), {"Ada Quill"}),
+        (QuoteSettings(blocked_speakers=("Marsh",)), {"Ada Quill"}),
+        (QuoteSettings(allowed_speakers=("Mars",)), set()),
         (QuoteSettings(min_confidence=1.0), set()),
         (QuoteSettings(min_score=1.0), set()),
     ],
@@ -110,6 +115,44 @@ def test_settings_say_who_and_what_is_picked(settings: QuoteSettings, speakers: 
     report = pick(TWO, settings=settings)
     assert {q.speaker.name for q in report.quotes if q.picked} == speakers
     assert len(report.quotes) == 2
+
+
+def test_quotes_in_another_language_are_picked_and_their_speakers_left_open() -> None:
+    text = (
+        "„Der Hafen gehört allen, die hier arbeiten“, sagte Ilka Brandt. "
+        "Sie nannte den Plan einen „Witz“."
+    )
+    report = pick(text, language="de")
+    picked = [q for q in report.quotes if q.picked]
+    assert [q.text for q in picked] == ["Der Hafen gehört allen, die hier arbeiten"]
+    assert picked[0].speaker_open
+    # English words for delicate topics ("die") mean nothing here.
+    assert picked[0].flags == ()
+
+
+def test_candidates_are_the_people_an_article_names_the_nearest_first() -> None:
+    assert people(PORTRAIT, near=PORTRAIT.index("Captain Rolf"))[0] == "Rolf Tern"
+    assert {"Ada Quill", "Bo Marsh"} <= set(people(PORTRAIT))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ("“You learn to be very quiet,”", "You learn to be very quiet."),
+        ('"You learn to be very quiet,"', "You learn to be very quiet."),
+        ("Nobody has  ever\npicked this man.", "Nobody has ever picked this man."),
+        ("It's a love story", "It’s a love story"),
+    ],
+)
+def test_words_are_found_however_their_marks_and_spaces_were_typed(chosen: str, words: str) -> None:
+    span = selected(PORTRAIT, chosen)
+    assert by_hand(PORTRAIT, span.start, span.end).text == words
+
+
+def test_of_several_places_the_one_the_person_selected_counts() -> None:
+    text = "Nobody asks. She said so. Nobody asks."
+    assert selected(text, "Nobody asks.").start == 0
+    assert selected(text, "Nobody asks.", near=5).start == text.rindex("Nobody")
 
 
 def test_a_cap_keeps_the_best_ones() -> None:

@@ -4,6 +4,7 @@ import itertools
 import random
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from multiprocessing.context import ForkServerContext
 
 from tests.crashes.desk import LAG, Desk, present
@@ -101,7 +102,8 @@ class Rounds:
         if minutes:
             # What was sent can be seen by then, as it can after that many real minutes.
             time.sleep(self._handled(self.struck[-1] if self.struck else point))
-        given = (self._forks, desk.workspace, present())
+        # On PostgreSQL a post is taken over only when its lease has run out too.
+        given = (self._forks, desk.workspace, present() + timedelta(minutes=minutes))
         if point == "random":
             return struck_within(
                 *given, seconds=self._seconds, chance=self._chance, secrets=desk.secrets

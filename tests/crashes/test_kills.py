@@ -25,6 +25,8 @@ def test_whenever_a_worker_is_killed_each_post_is_out_once(
     tally = rounds.until(KILLS[database])
     assert tally.flawless, (tally, rounds.struck)
     assert tally.kills == KILLS[database]
+    # Whoever should die at a point died there; only a random instant may come too late.
+    assert {*rounds.missed} <= {"random"}
     if database == "postgresql":
         return
     named = {*POINTS, *OF_THE_REPLY, *(ONLY_ON_X if name == "x" else ())}

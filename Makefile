@@ -22,6 +22,7 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@echo 'Setting up $(VENV): one to three minutes, once …' >&2
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e .
+	$(BIN)/python -m compileall -q flows benchmarks
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

@@ -1,27 +1,27 @@
 """A house's own look: `brand.toml` with palette, type, logo, handle and kicker."""
 
+import json
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from flows.cards.schema import Limits, Table, checked
 from flows.core.errors import SettingsError
 from flows.core.identity import digest
 from flows.core.resources import resource
 
 FILE_NAME = "brand.toml"
-Hex = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Hex = Annotated[str, Limits(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
-class Scheme(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Scheme(Table):
     """The colours of one kind of ground: ground + ink + muted ink + one accent.
 
     `ground_end` is where a gradient ends (the ground itself if empty); `line` colours hairlines.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     ground: Hex
     ink: Hex
     muted: Hex
@@ -37,28 +37,28 @@ class Scheme(BaseModel):
         return str(found)
 
 
-class Logo(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Logo(Table):
     """Logo files in the brand folder: PNG with transparency, at least 200 px high.
 
     `light` is for dark grounds, `dark` for light ones.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     light: str = ""
     dark: str = ""
 
 
-class BrandFile(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class BrandFile(Table):
     """The schema of brand.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    name: str = Field(min_length=1, max_length=80)
+    name: Annotated[str, Limits(min_length=1, max_length=80)]
     handle: str = ""
     kicker: str = ""
-    fonts: dict[str, str] = Field(default_factory=dict)
-    weights: dict[str, Annotated[int, Field(ge=100, le=900)]] = Field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, Annotated[int, Limits(ge=100, le=900)]] = field(default_factory=dict)
     logo: Logo = Logo()
-    scheme: dict[str, Scheme] = Field(default_factory=dict)
+    scheme: dict[str, Scheme] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def load_brand(folder: Path | None = None) -> Brand:
     if home != sample:
         schemes = {**_read(sample / FILE_NAME).scheme, **schemes}
     light, dark = (_logo(home, name) for name in (read.logo.light, read.logo.dark))
-    parts = [read.model_dump_json(), *(f"{k}{v.model_dump_json()}" for k, v in schemes.items())]
+    parts = [_json(read), *(f"{k}{_json(v)}" for k, v in schemes.items())]
     files = [path.read_bytes() for path in (light, dark) if path is not None]
     return Brand(
         name=read.name,
@@ -127,15 +127,16 @@ def load_brand(folder: Path | None = None) -> Brand:
     )
 
 
+def _json(table: BrandFile | Scheme) -> str:
+    return json.dumps(asdict(table), ensure_ascii=False, separators=(",", ":"))
+
+
 def _read(path: Path) -> BrandFile:
     try:
-        return BrandFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path.name} cannot be read: {error}.") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path.name}: {place}: {first['msg']}.", "Correct it.") from error
+    return checked(BrandFile, found, path, path.name, "Correct it.")
 
 
 def _logo(folder: Path, name: str) -> Path | None:

@@ -7,12 +7,12 @@ they have in the brand's scheme (`ground`, `ground_end`, `ink`, `muted`, `accent
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
+from flows.cards.schema import Limits, Table, checked
 from flows.core.card import Format
 from flows.core.errors import SettingsError
 from flows.core.identity import digest
@@ -20,23 +20,19 @@ from flows.core.resources import resource, resources
 
 FOLDER = "templates/cards"
 _NAME = re.compile(r"[\w-]{1,64}")
-Part = Annotated[float, Field(ge=0, le=1)]
+Part = Annotated[float, Limits(ge=0, le=1)]
+Factor = Annotated[float, Limits(ge=0.9, le=2)]
 Role = Literal["ground", "ground_end", "ink", "muted", "accent", "line"]
 
 
-class Piece(BaseModel):
-    """A table of a design: unknown keys are mistakes, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Leading(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Leading(Table):
     """Distance of baselines in type sizes: `tight` from `tight_at` (W) up, `loose` from `loose_at`
     down, in a straight line between.
     """
 
-    tight: float = Field(1.08, ge=0.9, le=2)
-    loose: float = Field(1.22, ge=0.9, le=2)
+    tight: Factor = 1.08
+    loose: Factor = 1.22
     tight_at: Part = 0.095
     loose_at: Part = 0.052
 
@@ -50,34 +46,38 @@ class Leading(Piece):
         return self.loose + share * (self.tight - self.loose)
 
 
-class QuoteType(Piece):
+@dataclass(frozen=True, kw_only=True)
+class QuoteType(Table):
     """The quote's face. `marks`: one big decorative mark, or marks that hang in the margin."""
 
     font: str
-    weight: int = Field(500, ge=100, le=900)
+    weight: Annotated[int, Limits(ge=100, le=900)] = 500
     marks: Literal["decorative", "hanging"] = "decorative"
     leading: Leading = Leading()
     mark_colour: Role = "accent"
 
 
-class LabelType(Piece):
+@dataclass(frozen=True, kw_only=True)
+class LabelType(Table):
     """The face of speaker, role, labels and credit."""
 
     font: str = "libre-franklin"
     weight: int = 400
     strong: int = 600
     caps: int = 700
-    tracking: float = Field(0.09, ge=0, le=0.3)
+    tracking: Annotated[float, Limits(ge=0, le=0.3)] = 0.09
 
 
-class Ground(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Ground(Table):
     """What the card stands on. `grain` in 8-bit levels (σ) hides banding; 0 on flat paper."""
 
     kind: Literal["flat", "vertical", "radial", "photo"] = "flat"
-    grain: float = Field(0, ge=0, le=12)
+    grain: Annotated[float, Limits(ge=0, le=12)] = 0.0
 
 
-class QuoteBox(Piece):
+@dataclass(frozen=True, kw_only=True)
+class QuoteBox(Table):
     """Where mark and quote stand: `top` to `bottom` (H), placed at `place` (0 top … 1 bottom) of
     the free height; `size` is the least and largest type size (W); `small` a lower least size that
     long quotes may use before the card is refused; `mark` the decorative mark's ink height (H).
@@ -93,15 +93,14 @@ class QuoteBox(Piece):
     mark_gap: Part = 0.046
     context: Part = 0.028
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def __post_init__(self) -> None:
         if not self.top < self.bottom or not self.size[0] <= self.size[1]:
             msg = "top must lie above bottom, and the least size below the largest"
             raise ValueError(msg)
-        return self
 
 
-class Header(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Header(Table):
     """The line over the card: a rule at `top` (H), labels `gap` (H) under it. `handle`: the
     brand's handle stands at the far end; `credit`: where a photo's credit stands, at the far end of
     the header or of the footer's last line.
@@ -116,7 +115,8 @@ class Header(Piece):
     credit: Literal["header", "footer"] = "header"
 
 
-class Footer(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Footer(Table):
     """Who said it. `baseline` of the last line (H); `air` (H) is kept between quote and footer."""
 
     baseline: Part
@@ -128,7 +128,8 @@ class Footer(Piece):
     air: Part = 0.06
 
 
-class LogoBox(Piece):
+@dataclass(frozen=True, kw_only=True)
+class LogoBox(Table):
     """The logo: its height and greatest width (W), and where it stands."""
 
     height: Part = 0.033
@@ -140,7 +141,8 @@ class LogoBox(Piece):
 Stops = tuple[tuple[Part, Part], ...]
 
 
-class PictureBox(Piece):
+@dataclass(frozen=True, kw_only=True)
+class PictureBox(Table):
     """Where the photo stands (left, top, right, bottom in W and H) and how it fades into the
     ground. `down` holds (place from the photo's top, alpha), `across` (place from the side the text
     starts on, alpha); alphas are eased between stops, and the two fades lie over each other.
@@ -156,7 +158,8 @@ class PictureBox(Piece):
     focus: tuple[Part, Part] = (0.5, 0.42)
 
 
-class Layout(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Layout(Table):
     """One format of a design."""
 
     margin: Part
@@ -167,7 +170,8 @@ class Layout(Piece):
     picture: PictureBox | None = None
 
 
-class Design(Piece):
+@dataclass(frozen=True, kw_only=True)
+class Design(Table):
     """A whole design. `scheme` names the brand's colours for it; `picture`: it wants a photo."""
 
     title: str
@@ -214,13 +218,8 @@ def load_design(name: str, own: Path | None = None) -> Design:
 def _parsed(path: Path, _changed: int) -> Design:
     try:
         data = path.read_bytes()
-        return Design.model_validate({**tomllib.loads(data.decode()), "key": digest(data)})
+        found = {**tomllib.loads(data.decode()), "key": digest(data)}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The card design {path.name} cannot be read: {error}.") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"The card design {path.name} is not well formed: {place}: {first['msg']}.",
-            "Compare it with templates/cards/paper.toml.",
-        ) from error
+    what = f"The card design {path.name} is not well formed"
+    return checked(Design, found, path, what, "Compare it with templates/cards/paper.toml.")

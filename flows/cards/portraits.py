@@ -4,12 +4,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-
+from flows.cards.schema import Limits, Table, checked
 from flows.core.card import Picture, Rights
 from flows.core.errors import SettingsError
 
@@ -21,23 +21,23 @@ _ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # A number tells several pictures of one person apart: "ada-quill-2.jpg".
 _NUMBER = re.compile(r" \d+$")
-_Part = Annotated[float, Field(ge=0, le=1)]
+_Part = Annotated[float, Limits(ge=0, le=1)]
 
 
-class PictureNote(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class PictureNote(Table):
     """What a folder's pictures.toml says of one picture, under its file name: `tags` (people on
     it), `focus` (the point that every crop keeps, from the left and the top), and rights and
     credit where they differ from the folder's.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     tags: tuple[str, ...] = ()
     focus: tuple[_Part, _Part] | None = None
     rights: Rights | None = None
     credit: str | None = None
 
 
-_NO_NOTE = PictureNote.model_construct()
+_NO_NOTE = PictureNote()
 
 
 def portrait(folders: Iterable["PictureFolder"], root: Path, person: str) -> Picture | None:
@@ -82,13 +82,9 @@ def picture_notes(folder: Path) -> Mapping[str, PictureNote]:
 def _read(path: Path, _changed: int) -> Mapping[str, PictureNote]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(dict[str, PictureNote]).validate_python(found)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path.name} cannot be read: {error}.") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path.name}: {place}: {first['msg']}.", "Correct it.") from error
+    return checked(dict[str, PictureNote], found, path, path.name, "Correct it.")
 
 
 def _plain(name: str) -> str:

@@ -97,7 +97,7 @@ def _loosened(leading: Leading, least: float) -> Leading:
     """Return the design's leading, no tighter than the script wants it."""
     if leading.tight >= least:
         return leading
-    return leading.model_copy(update={"tight": least, "loose": max(leading.loose, least)})
+    return replace(leading, tight=least, loose=max(leading.loose, least))
 
 
 def _kept_whole(pieces: Sequence[Word], emphasis: tuple[int, int]) -> tuple[Word, ...]:

@@ -25,3 +25,8 @@ def resources(folder: str, pattern: str, own: Path | None = None) -> dict[str, P
     for place in reversed([p for p in (own, *_PLACES) if p is not None]):
         found.update({path.stem: path for path in sorted((place / folder).glob(pattern))})
     return found
+
+
+def shipped(path: Path) -> bool:
+    """Whether a path lies in what comes with Pullquote."""
+    return any(path.is_relative_to(place) for place in _PLACES)

@@ -82,21 +82,29 @@ def plan_header(sheet: Sheet, plan: Plan) -> None:
     if kicker.strip() and head.show:
         kind = (px, kinds.caps, "accent")
         plan.lines.append(label(sheet, plain(kicker), baseline, kind, caps=True))
+        if plan.lines[-1].wide > sheet.width - 2 * sheet.margin:
+            raise DoesNotFit("The label over the quote is too long for the card.", "Shorten it.")
     credit = sheet.credit if head.credit == "header" else ""
     if credit:
         kind = (px, kinds.weight, "ink")
         _credit(sheet, plan, label(sheet, plain(credit), baseline, kind, far=True))
     elif head.show and head.handle and sheet.brand.handle:
         kind = (px, kinds.weight, "muted")
-        plan.lines.append(label(sheet, sheet.brand.handle, baseline, kind, far=True))
+        handle = label(sheet, sheet.brand.handle, baseline, kind, far=True)
+        if handle.wide <= _room_beside(sheet, plan, handle):
+            plan.lines.append(handle)
+
+
+def _room_beside(sheet: Sheet, plan: Plan, line: Line) -> float:
+    """Return the width (px) that the header has left for `line` at its far end."""
+    return sheet.width - 2 * sheet.margin - sum(kept.wide + line.px for kept in plan.lines)
 
 
 def _credit(sheet: Sheet, plan: Plan, line: Line) -> None:
     """Place the credit, which is owed; where both have no room the kicker, which is not, goes."""
-    room = sheet.width - 2 * sheet.margin
-    if line.wide > room - sum(kept.wide + line.px for kept in plan.lines):
+    if line.wide > _room_beside(sheet, plan, line):
         plan.lines.clear()
-    if line.wide > room:
+    if line.wide > _room_beside(sheet, plan, line):
         raise DoesNotFit("The picture's credit is too long for the card.", "Shorten the credit.")
     plan.lines.append(line)
 

@@ -16,6 +16,7 @@ from flows.cards.design import Leading, load_design
 from flows.cards.making import compose, ground_of, lay_out
 from flows.cards.plan import Line, Plan, Sheet
 from flows.core.card import SIZES, CardOrder, Format, Picture
+from flows.core.errors import DoesNotFit
 
 FORMATS: tuple[Format, ...] = ("4:5", "1:1", "16:9", "9:16")
 DESIGNS = ("field", "paper", "photo", "story")
@@ -241,3 +242,22 @@ def test_scrims_have_no_edge(
     across = list(ground.resize((wide, 1), Image.Resampling.BOX).tobytes())
     for levels in (down, across):
         assert max(abs(one - two) for one, two in pairwise(levels)) <= 3
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize(
+    "label", ["On the record", "On the record with our readers in June", "W" * 60]
+)
+def test_a_label_of_ones_own_stays_on_the_card_and_off_the_handle(
+    label: str, format_: Format, brand: Brand, order: CardOrder
+) -> None:
+    wanted = replace(order, kicker=label, template="paper", format=format_, picture=None)
+    try:
+        sheet, plan = planned(wanted, brand)
+    except DoesNotFit:
+        assert len(label) == 60
+        return
+    kicker = next(line for line in plan.lines if line.text.casefold() == label.casefold())
+    beside = [line for line in plan.lines if line is not kicker and line.y == kicker.y]
+    assert len(label) < 60
+    assert kicker.box[2] <= min([line.x for line in beside], default=sheet.width)

@@ -286,11 +286,12 @@ def make(
 ) -> Iterator[Made | Unread]:
     """Take every article of the given sources from reading to drafts, one at a time.
 
-    `foreign` allows articles from outside `own_sites`. Raises SourceError only if a source itself is not there or not allowed; an article that cannot
-    be used comes out as Unread and the batch goes on.
+    `foreign` allows articles from outside `own_sites`. Raises SourceError only if a source itself
+    is not there or not allowed; an article that cannot be used comes out as Unread and the batch
+    goes on.
     """
     say = progress or (lambda _message: None)
-    counts = [sources.counted(source) for source in given]
+    counts = [sources.counted(source, workspace) for source in given]
     total = "" if None in counts else f" of {sum(filter(None, counts)):,}"
     number = 0
     with opened(workspace) as store:

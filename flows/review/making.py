@@ -20,7 +20,6 @@ router = APIRouter(include_in_schema=False)
 MOST_FILES = 200
 # Articles on a page of what was left out.
 PER_PAGE = 25
-_KINDS = frozenset({".txt", ".html", ".htm", ".md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _walk(folder: Path, inbox: Path) -> Iterator[InboxFile]:
         path = Path(entry.path)
         if entry.is_dir():
             yield from _walk(path, inbox)
-        elif path.suffix.lower() in _KINDS and _utf8(entry.name):
+        elif path.suffix.lower() in sources.SUFFIXES and _utf8(entry.name):
             status = entry.stat()
             yield InboxFile(path.relative_to(inbox).as_posix(), status.st_size, status.st_mtime)
 

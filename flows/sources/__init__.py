@@ -2,13 +2,14 @@
 
 from flows.core.feed import FeedMemory
 
-from .admission import admitted
+from .admission import SUFFIXES, admitted
 from .images import fetch_picture
 from .inbox import into_inbox
 from .links import is_own
 from .reading import FeedNews, Unread, counted, feed_items, page, read
 
 __all__ = [
+    "SUFFIXES",
     "FeedMemory",
     "FeedNews",
     "Unread",

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from flows.core.errors import SourceMissing
+from flows.core.errors import SourceMissing, SourceRefused
 from flows.core.identity import digest
 from flows.core.workspace import Workspace
 
@@ -15,7 +15,7 @@ def into_inbox(source: str, workspace: Workspace) -> list[str]:
     """Copy what a person names (file, folder, `-`) into the inbox; return sources to hand on.
 
     A URL is handed on as it is. A file keeps its name; where another of that name lies there, its
-    content's hash is added. Raises SourceMissing.
+    content's hash is added. Raises SourceMissing, SourceRefused for other kinds of file.
     """
     if source.lower().startswith(("http://", "https://")):
         return [source]
@@ -23,14 +23,15 @@ def into_inbox(source: str, workspace: Workspace) -> list[str]:
     if source == "-":
         return [_laid(workspace.inbox, "stdin.txt", sys.stdin.buffer.read())]
     path = Path(source)
-    if not path.exists():
-        raise SourceMissing(f"There is no file {source}.", "Check the path.")
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    return [
-        _laid(workspace.inbox, file.name, file.read_bytes())
-        for file in files
-        if not path.is_dir() or file.suffix.lower() in SUFFIXES
-    ]
+    if not source or not (path.is_file() or path.is_dir()):
+        raise SourceMissing(f"There is no file or folder {source!r}.", "Check the name.")
+    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+        raise SourceRefused(f"{source} is no .txt or .html file.", "Save it as one of them.")
+    found = sorted(path.rglob("*")) if path.is_dir() else [path]
+    files = [file for file in found if file.is_file() and file.suffix.lower() in SUFFIXES]
+    if not files:
+        raise SourceMissing(f"There is no .txt or .html file in {source}.", "Put articles into it.")
+    return [_laid(workspace.inbox, file.name, file.read_bytes()) for file in files]
 
 
 def _laid(inbox: Path, name: str, data: bytes) -> str:

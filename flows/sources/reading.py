@@ -26,6 +26,13 @@ _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# Documents and pictures under a text's name: PDF, Office and zip, RTF, old Office, PNG, JPEG, GIF.
+_SIGNATURES = (
+    b"%PDF-", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
+)  # fmt: skip
+# Controls that no text has, and what could not be decoded; a scrape may have some.
+_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_MOST_UNREADABLE = 0.1
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Shorter than this a feed's own text is a teaser, not the article (code points of HTML).
 _WHOLE_ARTICLE = 1_500
@@ -84,11 +91,11 @@ def read(
     raise SourceMissing(f"There is no file or folder {source[:300]!r}.", "Check the name.")
 
 
-def counted(source: str) -> int | None:
+def counted(source: str, workspace: Workspace) -> int | None:
     """Return how many items a source has; None where only reading it can tell."""
     if source.lower().startswith(("http://", "https://")):
         return None
-    return len(_paths(Path(source))) if source and Path(source).is_dir() else 1
+    return len(_paths(Path(source), workspace)) if source and Path(source).is_dir() else 1
 
 
 def page(url: str, workspace: Workspace, *, manners: Manners = POLITE) -> RawDocument:
@@ -176,7 +183,7 @@ class _Local:
         if self.url:
             check_own(self.url, own_sites, foreign=self.foreign)
         content = decode(raw)
-        _must_be_text(content)
+        _must_be_text(content, raw)
         chosen: DocumentKind = kind or ("html" if _HTML.match(content) else "text")
         own = self.url is None or is_own(self.url, own_sites)
         return RawDocument(kind=chosen, content=content, raw=raw, name=name, url=self.url, own=own)
@@ -208,16 +215,19 @@ def _kind(path: Path | None) -> DocumentKind | None:
     return "text" if path.suffix.lower() == ".txt" else "html"
 
 
-def _paths(folder: Path) -> list[Path]:
+def _paths(folder: Path, workspace: Workspace) -> list[Path]:
+    """Return the files of a folder without hidden ones and, in the working folder, our own state."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
+        if path.is_file()
+        and not any(p.startswith(".") for p in path.relative_to(folder).parts)
+        and not path.resolve().is_relative_to(workspace.var)
     )
 
 
 def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
-    paths = _paths(folder)
+    paths = _paths(folder, local.workspace)
     if not any(path.suffix.lower() in SUFFIXES for path in paths):
         raise SourceMissing(f"There is no .txt or .html file in {folder}.", "Put articles into it.")
     for path in paths:
@@ -227,8 +237,10 @@ def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
             yield Unread(str(path), "Only .txt and .html files are read.")
 
 
-def _must_be_text(content: str) -> None:
-    if "\0" in content[:10_000]:
+def _must_be_text(content: str, raw: bytes) -> None:
+    head = content[:10_000]
+    unreadable = len(_UNREADABLE.findall(head))
+    if raw.startswith(_SIGNATURES) or "\0" in head or unreadable > len(head) * _MOST_UNREADABLE:
         raise SourceUnreadable("It is not a text.", "Save it as .txt or .html.")
     if not content.strip():
         raise SourceUnreadable("It is empty.", "Give a file or page with text.")
@@ -346,7 +358,7 @@ class _Web:
         # Where it was found in the end: an own address may lead elsewhere.
         self._check_own(answer.url)
         content = decode(answer.body, answer.charset)
-        _must_be_text(content)
+        _must_be_text(content, answer.body)
         is_html = answer.media_type != "text/plain" and bool(
             answer.media_type or _HTML.match(content)
         )

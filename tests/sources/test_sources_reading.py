@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows.core.article import RawDocument
-from flows.core.errors import SourceMissing, SourceRefused
+from flows.core.errors import SourceError, SourceMissing, SourceRefused
 from flows.core.workspace import Workspace
-from flows.sources import Unread, read
+from flows.sources import Unread, into_inbox, read
 from flows.sources.links import is_own
 from flows.sources.manners import Manners
 from tests.sources.newsroom import Newsroom, page, redirect, status
@@ -34,6 +34,52 @@ def test_a_text_file_keeps_every_code_point(tmp_path: Path, desk: Desk) -> None:
     assert document.content == "“Zoë” said…\r\n\r\n\u200bEnd "
     assert document.own
     assert document.url is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.4 (She said it.) Tj",
+        b"{\\rtf1\\ansi She said it.\\par}",
+        b"PK\x03\x04 word/document.xml",
+        b"\x89PNG\r\n\x1a\n and so on",
+        bytes(range(1, 256)) * 4,
+    ],
+)
+def test_another_kind_of_file_is_no_text_whatever_its_name(
+    tmp_path: Path, desk: Desk, raw: bytes
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(raw)
+    (found,) = read(str(path), desk())
+    assert isinstance(found, Unread)
+    assert "not a text" in found.reason
+
+
+def test_a_scrape_with_a_few_broken_characters_is_still_read(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("\x07She said it \ufffd and went\x1b[0m home.".encode())
+    assert one(str(path), desk()).content.startswith("\x07She said it")
+
+
+@pytest.mark.parametrize("name", ["letter.docx", "nowhere.txt", "bare"])
+def test_what_flows_could_not_read_is_not_laid_into_the_inbox(
+    tmp_path: Path, desk: Desk, name: str
+) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"PK")
+    (tmp_path / "bare").mkdir()
+    workspace = desk()
+    with pytest.raises(SourceError):
+        into_inbox(str(tmp_path / name), workspace)
+    assert not list(workspace.inbox.iterdir())
+
+
+def test_our_own_state_is_no_article_of_the_working_folder(desk: Desk) -> None:
+    workspace = desk()
+    workspace.var.mkdir(exist_ok=True)
+    (workspace.var / "log.txt").write_text("Words.")
+    (workspace.root / "story.txt").write_text("Words.")
+    assert one(str(workspace.root), workspace).name.endswith("story.txt")
 
 
 def test_an_html_file_with_its_address_is_another_sites(tmp_path: Path, desk: Desk) -> None:

@@ -62,10 +62,14 @@ def card(
         raise CardError(f"A card cannot be written as {output.suffix}.", "Use .png or .jpg.")
     picture = None
     if photo is not None:
+        if not photo.is_file():
+            raise CardError(f"There is no picture {photo}.", "Check the name.")
         picture = Picture(photo, "licensed" if credit else "own", credit or "")
         picture = replace(picture, focus=_point(focus)) if focus else picture
     chosen = cards.load_brand(workspace.brand_dir(brand or workspace.settings.desk[0].brand))
     if gallery is not None:
+        if gallery.suffix.lower() not in {".jpg", ".jpeg"} or not gallery.parent.is_dir():
+            raise CardError(f"The sheet cannot be written as {gallery}.", "Name a .jpg file.")
         brands = {found.name: found for found in [chosen, *cards.sample_brands()]}
         sheet = cards.gallery(list(brands.values()), own=workspace.root, picture=picture)
         _write(gallery, sheet)
@@ -113,6 +117,8 @@ def verify(
     from flows import cards
 
     try:
+        if card_file.exists() and not card_file.is_file():
+            raise CardError(f"{card_file} is no file.", "Name a card's image.")
         data = card_file.read_bytes()
     except OSError as error:
         raise CardError(f"{card_file} cannot be read ({error.strerror}).") from error

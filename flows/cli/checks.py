@@ -93,7 +93,8 @@ def _model(workspace: Workspace) -> str:
 def _cards(workspace: Workspace) -> str:
     from flows import cards
 
-    brand = cards.load_brand(workspace.brand_dir(workspace.settings.desk[0].brand))
+    folders = dict.fromkeys(workspace.brand_dir(desk.brand) for desk in workspace.settings.desk)
+    brand, *_ = (cards.load_brand(folder) for folder in folders)
     fonts = len(list(resource("assets/fonts").rglob("*.[tw][to]f*")))
     name = f"{brand.name}"
     if brand.name == cards.load_brand(None).name:

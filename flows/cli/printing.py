@@ -5,6 +5,8 @@ Article text is hostile: no control character of it reaches a terminal.
 
 import io
 import json
+import logging
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +27,13 @@ def safe(text: str) -> str:
 
 
 def prepare_streams() -> None:
-    """Let no character of an article or a file name end the command on a narrow terminal."""
+    """Let no character of an article end the command on a narrow terminal, no library speak."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # What a library warns of says nothing to who asked; what is wrong for them, we say.
+    if logging.lastResort is not None and not os.environ.get("PULLQUOTE_DEBUG"):
+        logging.lastResort.addFilter(logging.Filter("pullquote"))
 
 
 def tell(message: str) -> None:

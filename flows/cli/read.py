@@ -103,7 +103,7 @@ def _document(source: str | None, url: str | None) -> RawDocument:
         raise typer.BadParameter("name a file, a URL, or - for standard input", param_hint="SOURCE")
     from flows import sources
 
-    if source != "-" and Path(source).is_dir():
+    if source and source != "-" and Path(source).is_dir():
         raise SourceUnreadable(f"{source} is a folder.", "Name one article: a file or a URL.")
     for item in sources.read(source, Workspace.open(), url=url):
         if isinstance(item, RawDocument):
@@ -198,7 +198,7 @@ def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
             if not isinstance(record, dict):
                 raise SourceUnreadable("It is no JSON object.")
             show_json({"id": record["id"], **answer(record)})
-        except (PullquoteError, ValueError, KeyError, TypeError) as error:
+        except (PullquoteError, ValueError, KeyError, TypeError, RecursionError) as error:
             failed += 1
             name = record.get("id") if isinstance(record, dict) else None
             show_json({"id": name, "error": f"line {number}: {_sentence(error)}"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from tzlocal import get_localzone_name
 
 from flows.core.errors import SettingsError
-from flows.core.settings import FILE_NAME, AccountSettings, Settings, load
+from flows.core.settings import FILE_NAME, AccountSettings, DeskSettings, Settings, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,16 @@ class Workspace:
         return store.url or f"sqlite:///{self.var / 'pullquote.db'}"
 
     def brand_dir(self, name: str) -> Path | None:
-        """Return the folder of a brand in the working folder, None when there is none."""
+        """Return the folder of a brand; None, for the sample, where there is not even the usual one.
+
+        Raises SettingsError for another name without a brand: no card goes out in a wrong one.
+        """
         folder = (self.root / name).resolve()
-        return folder if (folder / "brand.toml").is_file() else None
+        if (folder / "brand.toml").is_file():
+            return folder
+        if name != DeskSettings().brand:
+            raise SettingsError(f"There is no brand.toml in {folder}.", "Name a brand's folder.")
+        return None
 
     def zone_of(self, account: AccountSettings) -> str:
         """Return the IANA zone of an account: its own, else the machine's, else UTC."""

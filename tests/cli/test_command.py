@@ -62,6 +62,9 @@ def test_version_is_printed(tmp_path: Path) -> None:
     "arguments",
     [
         ("make", "nowhere.txt"),
+        ("clean", ""),
+        ("make", "", "--via", "prefect"),
+        ("clean", "noise.html"),
         ("clean", "nowhere.html"),
         ("quotes", "nowhere.txt", "--json"),
         ("posts", "show", "nothing"),
@@ -70,6 +73,10 @@ def test_version_is_printed(tmp_path: Path) -> None:
         ("card", "--text", "Yes.", "--speaker", "Ada", "--format", "3:2", "-o", "x.png"),
         ("card", "--text", "Yes.", "--speaker", "Ada", "-o", "no/such/folder/x.png"),
         ("card", "--text", "Yes.", "--speaker", "Ada", "--photo", "no.jpg", "-o", "x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "--photo", "/dev/zero", "-o", "x.png"),
+        ("card", "--text", "Yes.", "--speaker", "Ada", "--brand", "nope", "-o", "x.png"),
+        ("card", "--gallery", "no/sheet.jpg"),
+        ("verify", "/dev/zero"),
         ("card", "--text", "", "--speaker", "Ada", "-o", "x.png"),
         ("card", "--text", "Yes.", "--speaker", "Ada"),
         ("verify", "nowhere.png"),
@@ -81,12 +88,15 @@ def test_version_is_printed(tmp_path: Path) -> None:
 def test_an_error_is_one_sentence_and_no_traceback(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
+    (tmp_path / "noise.html").write_bytes(bytes(range(1, 256)) * 9)
     done = pullquote(tmp_path, *arguments)
     message = done.stderr.decode()
     assert done.returncode == 1
     assert "Traceback" not in message
     assert "unforeseen" not in message
-    assert message.strip().splitlines()[-1].startswith(("Error: ", "Not used: "))
+    *progress, last = message.strip().splitlines()
+    assert last.startswith(("Error: ", "Not used: "))
+    assert all(line.startswith(("1: ", "1 of 1: ")) for line in progress)
 
 
 def test_a_broken_settings_file_is_told_by_every_command(tmp_path: Path) -> None:
@@ -160,6 +170,8 @@ def test_json_lines_answer_each_line_and_a_bad_one_stops_nothing(tmp_path: Path)
             "{broken",
             json.dumps({"id": "b"}),
             json.dumps({"id": "c", "text": ""}),
+            "[" * 100_000,
+            json.dumps({"id": "e", "text": ""}),
         ]
     )
     done = pullquote(tmp_path, "quotes", "--jsonl", given=lines)
@@ -170,6 +182,8 @@ def test_json_lines_answer_each_line_and_a_bad_one_stops_nothing(tmp_path: Path)
     assert answers[2]["id"] == "b"
     assert "error" in answers[2]
     assert answers[3] == {"id": "c", "quotes": []}
+    assert answers[4]["id"] is None
+    assert answers[5] == {"id": "e", "quotes": []}
     assert done.returncode == 1
 
 

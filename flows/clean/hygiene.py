@@ -27,6 +27,12 @@ _ACCIDENT = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SPACES = re.compile(" {2,}")
+# Printable ASCII and line feeds, but for what an accident begins with.
+_PLAIN = bytes({*range(0x20, 0x7F), 0x0A} - {ord("&")})
+# Below U+0300 and among these marks, quotation marks and Chinese signs all are in NFC already.
+_MAY_COMPOSE = re.compile(
+    "[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3005-\u3029\u4e00-\u9fa5]"
+)
 # How an accident may begin: looked for first, since most texts have none.
 _SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
 # A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
@@ -44,18 +50,30 @@ def tidy(text: str, *, markup: bool = True) -> str:
     no quotation mark is changed otherwise. `markup` false: tags are words, since the text comes
     from a parser and its author wrote them to be read.
     """
+    rare = _rare(text)
     # Accidents first: what looks like a control character may be half of one.
-    if _SUSPECT.search(text) and _ACCIDENT.search(text):
+    if _SUSPECT.search(rare) and _ACCIDENT.search(text):
         lines = text.split("\n")
         text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
-    text = _ODD.sub(_replaced, text)
+        rare = _rare(text)
+    if _ODD.search(rare):
+        text = _ODD.sub(_replaced, text)
     if markup and "<" in text:
         text = _STRAY_TAG.sub(" ", text)
-    if _JOINER.search(text):
+    if _JOINER.search(rare):
         text = _JOINERS.sub("", text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text) if _MAY_COMPOSE.search(rare) else text
+
+
+def _rare(text: str) -> str:
+    """Return the signs of a text that are not plain ASCII, in order.
+
+    They are looked at instead of the text: deleting bytes is ten times as fast as searching.
+    """
+    signs = text.encode("utf-8", "surrogatepass")
+    return signs.translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
 def _replaced(found: re.Match[str]) -> str:

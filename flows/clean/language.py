@@ -17,7 +17,10 @@ _COMMON = {
     "pl": "nie się na jest że do jak po tym przez dla oraz był ale tego",
     "sv": "och att det som är på en för av med inte till den har om",
 }
-_WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
+_CODES: dict[str, list[str]] = {}
+for _code, _words in _COMMON.items():
+    for _word in dict.fromkeys(_words.split()):
+        _CODES.setdefault(_word, []).append(_code)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_500
 # So large a share of one language's function words needs no comparison.
@@ -49,14 +52,16 @@ def detect(text: str, hint: str | None = None) -> str:
 
 
 def _by_common_words(text: str) -> str | None:
-    words = Counter(_WORD.findall(text.lower()))
-    total = words.total()
+    words = _WORD.findall(text.lower())
+    total = len(words)
     if total < 12:
         return None
-    found: Counter[str] = Counter()
-    for code, known in _WORDS.items():
-        found[code] = sum(words[word] for word in known)
-        if found[code] >= _CERTAIN * total:
+    found = Counter(dict.fromkeys(_COMMON, 0))
+    for word in words:
+        for code in _CODES.get(word, ()):
+            found[code] += 1
+    for code, hits in found.items():
+        if hits >= _CERTAIN * total:
             return code
     (best, hits), (_, second) = found.most_common(2)
     sure = hits >= 0.1 * total and hits >= 1.5 * second

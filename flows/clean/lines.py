@@ -21,6 +21,8 @@ _LONGEST_PROMO = 9
 _LONGEST_CAPTION = 130
 # A shorter line may well be said twice in a story.
 _SHORTEST_TWICE = 60
+# So many code points tell most lines apart.
+_TOLD_APART = 40
 # How far above the article's first line its title may stand.
 _TITLE_ABOVE = 12
 # Words of a name or a section's name.
@@ -187,14 +189,17 @@ def _by_captions(verdicts: list[Verdict]) -> None:
 
 
 def _by_repetition(verdicts: list[Verdict]) -> None:
-    seen: set[str] = set()
+    # By how they begin first: few lines need to be compared whole.
+    seen: dict[str, list[str]] = {}
     for verdict in verdicts:
         if not verdict.kept or verdict.line.size < _SHORTEST_TWICE:
             continue
-        key = verdict.line.text.casefold()
-        if key in seen:
+        text = verdict.line.text
+        above = seen.setdefault(text[:_TOLD_APART].casefold(), [])
+        if above and text.casefold() in {line.casefold() for line in above}:
             verdict.drop("duplicate", "the same line stands above")
-        seen.add(key)
+        else:
+            above.append(text)
 
 
 def _take_title(verdicts: list[Verdict], first: int, known: str | None) -> Verdict | None:
@@ -243,7 +248,7 @@ def _drop_title_lines(verdicts: list[Verdict], title: str) -> None:
 
 def _block_kind(verdicts: list[Verdict], place: int) -> BlockKind:
     line = verdicts[place].line
-    if _LIST_ITEM.match(line.text) and line.size < 400:
+    if line.size < 400 and _LIST_ITEM.match(line.text):
         return "list_item"
     if line.prose or line.ends or line.size > 110 or line.text.endswith((",", ";", ":")):
         return "paragraph"

@@ -60,9 +60,14 @@ _NETWORKS = (
     "addthis|more|share|tweet|pin|pin it|like|save|comment|comments|talk|talks|buffer|hatena|"
     "teilen|drucken|kommentare|compartir|partager|condividi|cetak|lagi|bagikan|surat elektronik"
 )
+_SHARING = (
+    "share|tweet|post|pin|send|email|save|teilen|auf|on|to|via|by|in|with|this|it|the|story|"
+    "article|page"
+)
+# What such a line may begin with, each telling at its first two letters.
+SHARE_FIRST = f"{_SHARING}|{_NETWORKS}|em"
 SHARE_WORDS = folded(
-    rf"(?:(?:share|tweet|post|pin|send|email|save|teilen|auf|on|to|via|by|in|with|this|it|the|story|"
-    rf"article|page|\d+(?:[.,]\d+)?k?|shares?|{_NETWORKS})[\s,|·•:+]*){{1,9}}",
+    rf"(?:(?:{_SHARING}|\d+(?:[.,]\d+)?k?|shares?|{_NETWORKS})[\s,|·•:+]*){{1,9}}",
 )
 SHARE = folded(
     r"(?:share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"

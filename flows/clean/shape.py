@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .forms import Form, ends_sentence, form_of
+from .forms import Form, ends_sentence, forms_of
 
 # A sign of a script written without spaces says about as much as this many Latin letters.
 _DENSE = 2.4
 _DENSE_SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\u0e00-\u0e7f]")
-_QUOTE = re.compile('["“”„«»「」『』]')
+_QUOTES = tuple('"“”„«»「」『』')
 _WORD = re.compile(r"\w+")
 # How a paragraph goes on after a link that a scraper put on a line of its own.
 _GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 # How a line ends that cannot be whole: with a word that names its speaker or object next.
+_SAID = "said|says|added|asked|wrote|told|recalled|explained|replied"
+_OPEN = "the|a|an|of|and|or|whose|her|his|their"
 _HANGS = re.compile(
-    r"(?:[,”\"’] (?:[a-zà-öø-ÿ]+ ){0,2}(?:said|says|added|asked|wrote|told|recalled|explained|replied)"
-    r"|,[”\"’]|[\w,”\"’)] (?:the|an?|of|and|or|whose|her|his|their))$"
+    rf"(?:[,”\"’] (?:[a-zà-öø-ÿ]+ ){{0,2}}(?:{_SAID})|,[”\"’]|[\w,”\"’)] (?:{_OPEN}))$"
 )
+_HANGING_WORDS = frozenset(f"{_SAID}|{_OPEN}".split("|"))
+_HANGING_SIGNS = frozenset('”"’')
 # A sentence of a script without spaces is one word by the count of words.
 _DENSE_SENTENCE = 20
 _HANGING = 60
@@ -42,7 +45,8 @@ PARAGRAPH = 150
 class Line:
     """A line of a scrape. `size` counts Latin letters (dense scripts weigh more).
 
-    `parts` are the scrape's own lines if this one was put together from several.
+    `parts` are the scrape's own lines if this one was put together from several. `running`: a
+    sentence or paragraph by its size and end, whatever its form; `prose`: and with no form of junk.
     """
 
     text: str
@@ -51,16 +55,13 @@ class Line:
     ends: bool
     quotes: bool
     parts: tuple[str, ...] = ()
+    running: bool = field(init=False)
+    prose: bool = field(init=False)
 
-    @property
-    def running(self) -> bool:
-        """A sentence or paragraph by its size and end, whatever its form."""
-        return self.size >= PARAGRAPH or (self.ends and self.size >= SENTENCE)
-
-    @property
-    def prose(self) -> bool:
-        """Running text with no form of junk."""
-        return self.form is None and self.running
+    def __post_init__(self) -> None:
+        """Tell running text once, since every pass asks for it."""
+        self.running = self.size >= PARAGRAPH or (self.ends and self.size >= SENTENCE)
+        self.prose = self.form is None and self.running
 
     @property
     def says(self) -> bool:
@@ -94,36 +95,52 @@ class Line:
 _KNOWN: dict[str, Line] = {}
 
 
-def measured(text: str, parts: tuple[str, ...] = (), *, dense: bool = True) -> Line:
-    """Measure one tidy line. `dense` false: the scrape has no script written without spaces."""
-    size = len(text)
-    if dense and not text.isascii():
-        size += int((_DENSE - 1) * len(_DENSE_SIGN.findall(text)))
-    ends = ends_sentence(text)
-    return Line(
-        text=text,
-        size=size,
-        form=form_of(text, ends=ends),
-        ends=ends,
-        quotes='"' in text or (not text.isascii() and bool(_QUOTE.search(text))),
-        parts=parts,
-    )
+def forget() -> None:
+    """Forget the lines of earlier scrapes."""
+    _KNOWN.clear()
+
+
+def measured(text: str, parts: tuple[str, ...] = ()) -> Line:
+    """Measure one tidy line, put together from `parts` if there are any."""
+    line = _measure([text], dense=True)[0]
+    line.parts = parts
+    return line
+
+
+def _measure(texts: Sequence[str], *, dense: bool) -> list[Line]:
+    """Measure tidy lines. `dense` false: none has a script written without spaces."""
+    ends = [ends_sentence(text) for text in texts]
+    forms = forms_of(texts, ends)
+    return [
+        Line(text, _size(text) if dense else len(text), form, end, _has_quotes(text))
+        for text, form, end in zip(texts, forms, ends, strict=True)
+    ]
+
+
+def _size(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return len(text) + int((_DENSE - 1) * len(_DENSE_SIGN.findall(text)))
+
+
+def _has_quotes(text: str) -> bool:
+    if text.isascii():
+        return '"' in text
+    for sign in _QUOTES:  # noqa: SIM110 - any() with a generator takes three times as long
+        if sign in text:
+            return True
+    return False
 
 
 def _measured_all(texts: Sequence[str]) -> list[Line]:
     """Measure a scrape's lines. What was seen before need not be: a site's pages share menus."""
     dense = bool(_DENSE_SIGN.search("\n".join(texts)))
     if len(_KNOWN) > _MOST_KNOWN:
-        _KNOWN.clear()
-    lines = []
-    for text in texts:
-        line = _KNOWN.get(text)
-        if line is None:
-            line = measured(text, dense=dense)
-            if len(text) <= _LONGEST_KNOWN:
-                _KNOWN[text] = line
-        lines.append(line)
-    return lines
+        forget()
+    new = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
+    fresh = dict(zip(new, _measure(new, dense=dense), strict=True))
+    _KNOWN.update((text, line) for text, line in fresh.items() if len(text) <= _LONGEST_KNOWN)
+    return [fresh.get(text) or _KNOWN[text] for text in texts]
 
 
 def paragraphs(texts: Sequence[str]) -> list[Line]:
@@ -135,7 +152,12 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     """
     lines = _measured_all(texts)
     groups: list[list[Line]] = []
+    above: Line | None = None
     for place, line in enumerate(lines):
+        ended, above = above is None or above.ends, line
+        if ended and not (groups and _GOES_ON.match(line.text)):
+            groups.append([line])
+            continue
         after = lines[place + 1] if place + 1 < len(lines) else None
         if groups and (_goes_on(line, groups[-1]) or _is_link(line, groups[-1][-1], after)):
             groups[-1].append(line)
@@ -150,7 +172,12 @@ def _goes_on(line: Line, above: list[Line]) -> bool:
         return False
     if _GOES_ON.match(line.text):
         return True
-    so_far = "" if above[-1].ends else " ".join(part.text for part in above[-3:])
+    last = above[-1].text
+    if above[-1].ends or (
+        last[-1:] not in _HANGING_SIGNS and last.split(" ")[-1] not in _HANGING_WORDS
+    ):
+        return False
+    so_far = " ".join(part.text for part in above[-3:])
     return bool(_HANGS.search(so_far[-_HANGING:]))
 
 

@@ -175,8 +175,8 @@ def _is_sign(line: Line) -> bool:
 
 
 def _forms(lines: Sequence[Line]) -> int:
-    return sum(line.form is not None for line in lines)
+    return len([line for line in lines if line.form is not None])
 
 
 def _mass(lines: Sequence[Line]) -> int:
-    return sum(min(line.size, 600) for line in lines if line.prose)
+    return sum([min(line.size, 600) for line in lines if line.prose])

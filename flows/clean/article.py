@@ -87,7 +87,7 @@ def clean_lines(lines: Sequence[str]) -> Article:
     kept = [(kind, part) for kind, line in scrape.kept for part in line.originals]
     text, blocks = joined(kept, "\n")
     return Article(
-        id=digest("lines", "\n".join(lines)),
+        id=digest("lines", "\n".join(lines).encode("utf-8", "surrogatepass")),
         text=text,
         blocks=blocks,
         removed=tuple(scrape.removed),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,10 +166,15 @@ def _explain_quotes(article: Article, *, as_json: bool) -> None:
 
 def _clean_record(record: dict[str, Any]) -> dict[str, Any]:
     if "lines" in record:
-        return _lines_article([str(line) for line in record["lines"]]).to_json()
+        lines = record["lines"]
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise SourceUnreadable("The key lines must hold a list of texts.")
+        return _lines_article(lines).to_json()
     if "html" not in record:
         raise SourceUnreadable("It has neither the key html nor the key lines.")
-    html = str(record["html"])
+    html = record["html"]
+    if not isinstance(html, str):
+        raise SourceUnreadable("The key html must hold a text.")
     document = RawDocument(
         kind="html", content=html, raw=html.encode(), name=str(record["id"]), url=record.get("url")
     )
@@ -180,9 +186,13 @@ def _quotes_record(record: dict[str, Any]) -> dict[str, Any]:
     return {"quotes": _picked(article).to_json()["quotes"]}
 
 
+# What bytes that are no UTF-8 are read as (PEP 383).
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+
+
 def _records() -> Iterator[tuple[int, str]]:
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8")
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for number, line in enumerate(sys.stdin, 1):
         if line.strip():
             yield number, line
@@ -194,6 +204,8 @@ def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     for number, line in _records():
         record: Any = None
         try:
+            if not line.isascii() and _NO_UTF_8.search(line):
+                raise SourceUnreadable("It is not UTF-8.")
             record = json.loads(line)
             if not isinstance(record, dict):
                 raise SourceUnreadable("It is no JSON object.")

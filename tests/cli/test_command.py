@@ -187,6 +187,26 @@ def test_json_lines_answer_each_line_and_a_bad_one_stops_nothing(tmp_path: Path)
     assert done.returncode == 1
 
 
+def test_a_bad_record_of_scrapes_or_pages_is_named_and_loses_no_other(tmp_path: Path) -> None:
+    sentence = "The band played on until the very last of the lights went out."
+    lines = [
+        b'{"id": "bytes", "lines": ["caf\xe9"]}',
+        b'{"id": "text", "lines": "no list"}',
+        b'{"id": "null", "lines": ["a", null]}',
+        b'{"id": "page", "html": 5}',
+        b'{"id": "half", "lines": ["\\ud800 ' + sentence.encode() + b'"]}',
+        json.dumps({"id": "good", "lines": [sentence]}).encode(),
+    ]
+    done = pullquote(tmp_path, "clean", "--jsonl", given=b"\n".join(lines))
+    *bad, half, good = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in bad] == [None, "text", "null", "page"]
+    assert "UTF-8" in bad[0]["error"]
+    assert all("must hold" in one["error"] for one in bad[1:])
+    assert half["text"] == f"\ufffd {sentence}"
+    assert good["text"] == sentence
+    assert done.returncode == 1
+
+
 def test_an_article_on_standard_input_is_read(tmp_path: Path) -> None:
     done = pullquote(tmp_path, "clean", "-", "--json", given=SAMPLE.read_bytes())
     assert (

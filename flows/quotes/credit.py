@@ -11,7 +11,7 @@ from flows.quotes.masking import Mask
 from flows.quotes.pronouns import learn_genders, main_person
 from flows.quotes.reading import MOST_IN_SENTENCE, Line, Page
 from flows.quotes.resolve import Scene, nobody, resolve
-from flows.quotes.sources import Source, source_of
+from flows.quotes.sources import Source, indirect, source_of
 
 _NOBODY = Credit(signals=("no words of the writer say who speaks",))
 
@@ -27,7 +27,9 @@ def credit(page: Page) -> dict[int, Credit]:
             source = source_of(line, mask, source)
             if mask.stretch in page.speech:
                 discourse.note(mask.stretch, _one(page, line, mask, source, discourse))
+        report = _reported(page, line, discourse)
         discourse.move_on(page, line)
+        discourse.report = report
     _spread(page, discourse.credits)
     return discourse.credits
 
@@ -40,34 +42,70 @@ def _one(page: Page, line: Line, mask: Mask, source: Source | None, discourse: D
     return nobody(scene, "unclear", why) if why else resolve(scene)
 
 
+def _reported(page: Page, line: Line, discourse: Discourse) -> Credit | None:
+    """Return whom a sentence reports in the writer's words ("Lee said the fans were kind."): a
+    quotation without a source right after it in the paragraph is theirs.
+    """
+    source = indirect(line)
+    if source is None:
+        return None
+    found = resolve(Scene(page, line, source, discourse))
+    if found.person is None:
+        return None
+    return replace(found, signals=(*found.signals, GOES_ON))
+
+
 def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Credit:
-    """A quotation that names no source goes on with the last one of its paragraph."""
+    """A quotation that names no source goes on with the last one of its paragraph, or with the
+    one that ended the paragraph before; after a sentence that reports, with whom it reports.
+    """
+    if page.stretches[mask.stretch].goes_on:
+        return _next_piece(page, mask, discourse)
     last = discourse.last
-    stretch = page.stretches[mask.stretch]
     apart = line.masked.paragraph - discourse.last_paragraph
-    follows = apart == 1 and (stretch.goes_on or _opens_paragraph(page, line, mask))
-    if last is None or mask.embedded or not (apart == 0 or follows):
+    if mask.embedded or mask.start > 1:
         return _NOBODY
-    if last.grounds.how == "dash" and not stretch.goes_on:
+    if discourse.report is not None:
+        return discourse.report
+    follows = apart == 1 and _opens_paragraph(page, line, mask)
+    if last is None or not (apart == 0 or follows):
         return _NOBODY
-    narrated = mask.start > 1 or discourse.line > discourse.last_line + 1
-    if narrated and not stretch.goes_on:
+    if last.grounds.how == "dash" or discourse.line > discourse.last_line + 1:
         return _NOBODY
-    steps = apart if stretch.goes_on else last.grounds.steps + 1 + apart
-    return replace(
-        last, grounds=replace(last.grounds, steps=steps), signals=(*last.signals, GOES_ON)
-    )
+    near = last.grounds.how == "after" or _unbroken(page, mask)
+    return _going_on(last, last.grounds.steps + 1 + (0 if near else apart))
+
+
+def _unbroken(page: Page, mask: Mask) -> bool:
+    """Whether nothing of the writer's stands between a quotation and the one before it."""
+    before, now = page.stretches[mask.stretch - 1], page.stretches[mask.stretch]
+    return not page.text[before.outer[1] : now.outer[0]].strip()
+
+
+def _next_piece(page: Page, mask: Mask, discourse: Discourse) -> Credit:
+    """The next piece of a speech told as `"One. "Two. "Three,"` goes on with the piece before it,
+    and with nothing said earlier.
+    """
+    before = discourse.credits.get(mask.stretch - 1)
+    if before is None or not before.sourced:
+        return _NOBODY
+    pieces = page.stretches[mask.stretch - 1], page.stretches[mask.stretch]
+    return _going_on(before, pieces[1].paragraph - pieces[0].paragraph)
+
+
+def _going_on(last: Credit, steps: int) -> Credit:
+    grounds = replace(last.grounds, steps=steps)
+    return replace(last, grounds=grounds, signals=(*last.signals, GOES_ON))
 
 
 def _opens_paragraph(page: Page, line: Line, mask: Mask) -> bool:
-    """Whether a quotation begins its paragraph and the paragraph before began with one."""
+    """Whether a quotation begins its paragraph and is no answer to the one before."""
     place = page.stretches[mask.stretch].outer[0]
-    if place != page.paragraphs[line.masked.paragraph].start or mask.stretch == 0:
+    here = page.paragraphs[line.masked.paragraph]
+    if place != here.start or mask.stretch == 0 or here.kind == "blockquote":
         return False
-    before = page.paragraphs[line.masked.paragraph - 1]
-    earlier = (page.stretches[n] for n in range(mask.stretch - 1, -1, -1))
-    opening = next((s for s in earlier if s.outer[0] <= before.start), None)
-    return opening is not None and opening.outer[0] == before.start
+    before = page.stretches[mask.stretch - 1]
+    return not before.stray and page.text[before.end - 1] != "?"
 
 
 def _spread(page: Page, given: dict[int, Credit]) -> None:

@@ -95,6 +95,13 @@ _STRONG_FORMS = {form: verb for verb in _STRONG.split() for form in _forms(verb)
 STRONG = frozenset(_STRONG_FORMS)
 """Every form of the verbs that report direct speech by themselves."""
 
+GESTURES = frozenset(
+    form
+    for verb in ["laugh", "smile", "grin", "nod", "sigh", "chuckle", "giggle", "sob", "snort"]
+    for form in _forms(verb)
+)
+"""What a listener does as well: after a full stop ("… at last.” Lee laughed.") no attribution."""
+
 ANY = frozenset({*_STRONG_FORMS, *_WEAK_FORMS})
 """Every form of every verb that can introduce quoted words."""
 

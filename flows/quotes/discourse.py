@@ -9,9 +9,11 @@ from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
 from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
+from flows.quotes.wordsets import word_set
 
 _SURE_ENOUGH = 1.4
 _MOST_RECENT = 12
+_BEING = word_set("is was are were")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Discourse:
     recent: tuple[Person, ...] = ()
     named_paragraph: int = -9
     last: Credit | None = None
+    report: Credit | None = None
     last_paragraph: int = -9
     paragraph: int = -1
     line: int = 0
@@ -50,6 +53,7 @@ class Discourse:
             self.subject = self.named = self.topic = None
         if paragraph != self.paragraph:
             self.recent = ()
+            self.report = None
         self.paragraph = paragraph
         self.line += 1
 
@@ -88,6 +92,9 @@ class Discourse:
         if speaking is not None:
             self.speaker, self.last_spoken = speaking, self.paragraph
             return speaking
+        last = self.last
+        if last is not None and last.person is not None and self.last_line == self.line:
+            return last.person
         head = main_subject(line.tokens)
         opening = _opening_person(page, line)
         if opening is not None or head is None:
@@ -97,6 +104,7 @@ class Discourse:
     def _grammatical(self, page: Page, line: Line, token: Token) -> Person | None:
         """Return whom the subject of the main clause means."""
         mention = naming(page, line, token)
+        mention = mention or _equated(page, line, token) or _agent(page, line, token)
         if mention is not None:
             return page.inventory.person(mention)
         if token.tag == "PRP" and gender_of(token.text):
@@ -112,6 +120,11 @@ class Discourse:
             self.stranger, self.speaker = True, None
         return None
 
+    def _told_here(self) -> bool:
+        """Whether the sentence before, of this paragraph, told about its subject by name."""
+        here = self.fresh and not self.chained and self.subject_paragraph == self.paragraph
+        return here and self.subject in self.recent
+
     def rivalled(self, person: Person, gender: str) -> bool:
         """Whether the sentence before named somebody else last whom a pronoun may mean as well, or
         the paragraph somebody who is called by it.
@@ -122,6 +135,12 @@ class Discourse:
         if last is None or last is person:
             return False
         return last.gender in (None, gender) and (last.full or last.known)
+
+    def passed_over(self, person: Person, gender: str) -> bool:
+        """Whether the paragraph so far names others whom a pronoun may mean, and never `person`."""
+        if person in self.recent or (self.alone and person is self.main):
+            return False
+        return any(p.gender in (None, gender) and p.full for p in self.recent)
 
     def overshadowed(self, person: Person, gender: str) -> bool:
         """Whether somebody who has not spoken yet may stand for the main person of the page, who is
@@ -148,6 +167,7 @@ class Discourse:
             "inside": subjects[0] if subjects else None,
             "near": inside[-1][1] if inside and not subjects else None,
             fresh if self.fresh else "earlier": self.subject if kept else None,
+            "here": self.subject if self._told_here() else None,
             "speaker": self.speaker if recent else None,
             "only" if self.alone else "main": self.main,
             "named": self.named if named else None,
@@ -200,6 +220,29 @@ def _described(line: Line, subject: Token) -> bool:
     words = line.masked.text[: subject.end].lower().split()[-6:]
     human = subject.text.lower() in ROLES or any("-year-old" in word for word in words)
     return human and any(word in ("the", "this") for word in words)
+
+
+def _equated(page: Page, line: Line, subject: Token) -> Mention | None:
+    """Return the name a description is said to be: "The film's producer is Ann Lee"."""
+    verb = line.tokens[subject.head]
+    if subject.text.lower() not in ROLES or verb.text.lower() not in _BEING:
+        return None
+    for token in (line.tokens[n] for n in verb.children if n > verb.index):
+        if token.dep == "attr":
+            return mention_of(page, line, token)
+    return None
+
+
+def _agent(page: Page, line: Line, subject: Token) -> Mention | None:
+    """Return whom a passive sentence is about that nobody is the subject of: "The race was won by
+    Ann Lee".
+    """
+    if subject.dep != "nsubjpass" or subject.text.lower() in ROLES | CROWD or subject.tag == "PRP":
+        return None
+    verb = line.tokens[subject.head]
+    by = [line.tokens[n] for n in verb.children if line.tokens[n].dep == "agent"]
+    named = [t for b in by for n in b.children if (t := line.tokens[n]).dep == "pobj"]
+    return mention_of(page, line, named[0]) if named else None
 
 
 def _unnamed(line: Line, subject: Token) -> bool:

@@ -59,7 +59,9 @@ _PROXIES = re.compile(
 )
 _ON_STAGE = re.compile(
     r"^,? ?in (?:the|a|an|one|act|scene|his|her) ?(?:\w+ ){0,2}?(?:act|scene|aria|verse|stanza"
-    r"|soliloquy|monologue|finale|epilogue|prologue)\b|^,? ?as the curtain\b"
+    r"|soliloquy|monologue|finale|epilogue|prologue)\b|^,? ?(?:as|before|when|while) the (?:curtain|screen|credits|camera|scene|lights)\b"
+    r"|^[^“”.;:]{0,40}\b(?:in|at|of) (?:the|its|his|her) (?:\w+ ){0,2}(?:scene|trailer|teaser|last line|first line"
+    r"|opening line|closing line|last page|first page|season finale|final moments|final reel|opening credits)\b"
 )
 _LETTERS = word_set("letter diary poem message text passage verse note email e-mail")
 _PLAYS = re.compile(r" (?:who )?(?:playing|plays|portraying|portrays|impersonating) ")

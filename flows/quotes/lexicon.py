@@ -53,7 +53,13 @@ ROLES = word_set("""actor actress singer rapper songwriter singer-songwriter mus
     umpire jockey manager head dean provost chancellor newcomer headliner frontwoman starlet
     impresario publisher illustrator cartoonist animator puppeteer magician entertainer performer
     vlogger youtuber influencer creator showrunner cinematographer screenwriter lyricist tenor
-    soprano violinist cellist saxophonist trumpeter keyboardist""")
+    soprano violinist cellist saxophonist trumpeter keyboardist heavyweight middleweight
+    welterweight featherweight lightweight flyweight spinner leg-spinner off-spinner seamer
+    wicketkeeper all-rounder batter hurdler jumper thrower triathlete decathlete heptathlete rower
+    sculler fencer judoka archer fly-half scrum-half full-back left-back right-back centre-back
+    playmaker mezzo-soprano baritone bass-baritone countertenor crooner housemate stylist
+    keeper goalie stuntman stuntwoman cameraman newscaster linesman showman youngster
+    hairdresser funnyman organist flautist flutist percussionist harpist""")
 
 CROWD = word_set("""user users fan fans viewer viewers commenter commenters commentator critic critics follower
     followers reader readers listener listeners audience audiences internet people person folks
@@ -188,6 +194,19 @@ FUNCTION = word_set("""the a an and but or nor so yet for in on at by with from 
     isn't wasn't weren't aren't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't
     what's who's here's let's asked based born following including despite via per vs plus
     amid whether either neither rather quite very really q a""")
+
+DEMONYMS = word_set(
+    """swede dane finn norwegian icelander scot scotsman scotswoman englishman englishwoman irishman
+    irishwoman welshman welshwoman frenchman frenchwoman dutchman dutchwoman german italian spaniard
+    portuguese austrian belgian pole czech slovak hungarian romanian bulgarian serb croat slovenian
+    bosnian albanian greek turk russian ukrainian georgian armenian israeli iranian iraqi indian
+    pakistani australian zealander american canadian mexican brazilian argentine argentinian chilean
+    colombian peruvian uruguayan ecuadorian venezuelan jamaican trinidadian cuban nigerian ghanaian
+    kenyan ethiopian moroccan algerian tunisian egyptian ivorian senegalese cameroonian african
+    zimbabwean londoner yorkshireman lancastrian liverpudlian glaswegian mancunian texan californian
+    briton japanese korean"""
+)
+"""Words for where somebody is from: in sport "the Swede" stands for a name."""
 
 INSTITUTIONS = word_set(
     """company firm website site paper newspaper magazine report statement letter document filing

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.quotes.cues import ANY, STRONG
+from flows.quotes.cues import ANY, GESTURES, STRONG
 from flows.quotes.marks import Stretch
 from flows.quotes.mentions import HYPHENS
 from flows.quotes.paragraphs import Paragraph, sentences
@@ -181,7 +181,8 @@ def _belongs_to_quotation(
     if ending in "?!":
         return True
     after = begins[begins.find(words[nearest]) + len(words[nearest]) :].lstrip()
-    return ending == "." and nearest <= 3 and after[:1] in ".,;"
+    said = words[nearest].lower() not in GESTURES
+    return said and ending == "." and nearest <= 3 and after[:1] in ".,;"
 
 
 def _cut(strip: _Strip, index: int, start: int, end: int) -> Masked:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.quotes.cues import STRONG
 from flows.quotes.lexicon import CALENDAR, FEMALE, FUNCTION, MALE, PLACES, ROLES, TITLES
@@ -31,6 +32,8 @@ _IMPERATIVES = word_set(
     credit enter pity pretend envision fancy congratulate follow join read welcome introducing
     listen visit contact"""
 )
+_NAMES_AND_TITLES = word_set("dean major duke king prince earl bishop judge marshall marshal page")
+_DEANS = re.compile(r"\bdean\b|\bDean of\b|\b[Uu]niversity\b|\b[Cc]ollege\b|\bthe Dean\b")
 NAME_OF_THING = re.compile(r"\b(?:name of|named|called) (?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady)\.? ")
 """A cello that travels "under the name of Mr C. Lee" makes nobody of that name."""
 _FIRM = re.compile(
@@ -54,6 +57,16 @@ _SCREEN = re.compile(
     r"\b(?:films?|movies?|dramas?|comed(?:y|ies)|series|sitcoms?|soaps?|musicals?|thrillers?|biopics?"
     r"|stage|screen|role|sequels?|remakes?|adaptation|production|theatre|episodes?|Broadway|West End)\b"
 )
+_STAGED = re.compile(
+    r"\b(?:showrunners?|actors?|actress(?:es)?|co-stars?|cast|Oscars?|Baftas?|Emmys?|Tonys?|sitcoms?"
+    r"|screenwriters?|film-?makers?|box office)\b"
+)
+_SPORT = re.compile(
+    r"\b(?:match(?:es)?|league|cup|goals?|striker|defender|midfielder|semi-finals?|quarter-finals?"
+    r"|tournaments?|championships?|seeds?|sets|tennis|golf|football|rugby|cricket|boxing)\b",
+    re.IGNORECASE,
+)
+"""Of a page: on stage and screen one plays parts, in sport one plays people."""
 _ASKS = re.compile(r"[^.!?]{0,400}\?")
 _KIN = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|whose)|[’']s) ([a-z]+), (?:(?:the|an?) (?:[a-z-]+ ){1,3})?$"
@@ -136,7 +149,7 @@ def _mention(
     if first and len(run) > 1 and run[0].group().lower() in _IMPERATIVES:
         run, first = run[1:], False
     for whole in _parts(text, run, common):
-        titles = _leading_titles(whole)
+        titles = 0 if _given_name(text, whole) else _leading_titles(whole)
         before += [w.group().lower() for w in whole[:titles]]
         part = whole[titles:]
         words = [w.group() for w in part]
@@ -187,9 +200,33 @@ def _is_part(text: str, start: int, end: int) -> bool:
         return True
     if not _PLAYS.search(text, max(0, start - 50), start):
         return False
+    if _of_the_stage(text):
+        return True
     first = max(text.rfind(". ", max(0, start - 200), start), start - 200, 0)
     last = text.find(". ", end, end + 200)
     return _SCREEN.search(text, first, last if last > 0 else end + 200) is not None
+
+
+def _given_name(text: str, part: list[re.Match[str]]) -> bool:
+    """Whether a word that may be a title is a given name, for a role stands before it already
+    ("striker Dean Lee").
+    """
+    if len(part) != 2 or part[0].group().lower() not in _NAMES_AND_TITLES:
+        return False
+    if part[0].group() == "Dean" and not _of_deans(text):
+        return True
+    before = _words_before(text, part[0].start())
+    return bool(before) and before[-1] in ROLES
+
+
+@lru_cache(maxsize=1)
+def _of_the_stage(text: str) -> bool:
+    return _STAGED.search(text) is not None and _SPORT.search(text) is None
+
+
+@lru_cache(maxsize=1)
+def _of_deans(text: str) -> bool:
+    return _DEANS.search(text) is not None
 
 
 def _leading_titles(part: list[re.Match[str]]) -> int:
@@ -200,7 +237,9 @@ def _leading_titles(part: list[re.Match[str]]) -> int:
     titles = [
         n
         for n, word in enumerate(words)
-        if word in TITLES | ROLES or (word in _PARTIES and n < len(words) - 1)
+        if word in TITLES | ROLES
+        or word.startswith(("co-", "ex-"))
+        or (word in _PARTIES and n < len(words) - 1)
     ]
     count = titles[-1] + 1 if titles else 0
     while count < len(words) - 1 and words[count] in _ORIGINS:

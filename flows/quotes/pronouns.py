@@ -20,6 +20,7 @@ from flows.quotes.reading import Line, Page
 HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
 _AND_OWN = re.compile(r",? and (his|her) [a-z]")
+_SAID = re.compile(r"“[^”]*” (he|she) \w+")
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
@@ -27,6 +28,7 @@ _WEIGHTS = {
     "inside": 1.6,
     "near": 0.9,
     "subject": 1.8,
+    "here": 0.9,
     "chained": 1.1,
     "earlier": 0.9,
     "speaker": 0.9,
@@ -48,6 +50,7 @@ _SAYS = {
     "inside": "subject earlier in the sentence",
     "near": "named earlier in the sentence",
     "subject": "subject of the sentence before",
+    "here": "in the same paragraph",
     "chained": "probably the subject before",
     "earlier": "told about before",
     "speaker": "spoke last",
@@ -103,7 +106,7 @@ def antecedent(
         ):
             continue
         if gender and person.gender not in (None, gender):
-            ruled_out |= signal in ("inside", "subject", "chained")
+            ruled_out |= signal in ("inside", "subject", "here", "chained")
             continue
         tally[person.name] = tally.get(person.name, 0.0) + _WEIGHTS[signal]
         people[person.name] = person
@@ -122,14 +125,16 @@ def antecedent(
     if attested:
         spoken[best].append(f"called “{gender}” elsewhere" if gender else "no other is near")
     against = sum(tally.values()) - support
-    if support < _LEAST or support <= against:
+    told = votes.get("here")
+    contested = told is not None and told.name in tally and told is not people[best]
+    if support < _LEAST or support <= against or contested:
         return None
     return Antecedent(people[best], support, against, tuple(spoken[best]), attested)
 
 
 def _told(signal: str, person: Person) -> bool:
     """Whether a full name is taken for a person's because a pronoun follows its sentence."""
-    return person.full and signal in ("inside", "subject", "chained")
+    return person.full and signal in ("inside", "subject", "here", "chained")
 
 
 def learn_genders(page: Page) -> None:
@@ -137,12 +142,16 @@ def learn_genders(page: Page) -> None:
     sentence that begins with a pronoun right after such a one.
     """
     alone: Person | None = None
+    only: Person | None = None
     for line in page.lines:
         _learn_subjects(page.inventory, line)
         text = line.masked.text
         people = people_in(page.inventory, line)
         _learn_couple(page, line)
         first = _PRONOUN.match(text)
+        said = _SAID.match(text)
+        if said and only is not None and not people:
+            _vote(only, said[1])
         if first and alone is not None and (not people or alone not in people):
             _vote(alone, first.group())
             alone.evidence += 1
@@ -154,6 +163,7 @@ def learn_genders(page: Page) -> None:
                 for _, pronoun in places:
                     _vote(people[0], pronoun)
         told = subject_person(page.inventory, line)
+        only = people[0] if people == [told] and not line.masked.masks else None
         if NAME_OF_THING.search(text):
             alone = None
             continue
@@ -277,5 +287,12 @@ def main_subject(tokens: Sentence) -> int | None:
     root = next((t for t in tokens if t.head == t.index and t.tag.startswith(("V", "M"))), None)
     if root is None:
         return next((t.index for t in tokens if t.dep in ("nsubj", "nsubjpass")), None)
-    own = [t for t in tokens if t.head == root.index and t.dep in ("nsubj", "nsubjpass")]
-    return own[0].index if own else None
+    subjects = [t for t in tokens if t.dep in ("nsubj", "nsubjpass")]
+    own = [t for t in subjects if t.head == root.index] or [
+        t
+        for t in subjects
+        if tokens[t.head].head == root.index and tokens[t.head].dep in ("aux", "auxpass")
+    ]
+    # The parts of a hyphenated noun each count as a subject ("her co-star"): the last is the noun.
+    before = [t for t in own if t.index < root.index]
+    return (before[-1] if before else own[0]).index if own else None

@@ -121,7 +121,9 @@ def _title(seen: _Stretch) -> bool:
         return words[0][0].isupper() and (after_work or seen.inside[-1] not in "!?,.…")
     if _title_case(words):
         return after_work or not said
-    return bool(left) and left[-1] in _WORKS and words[0][0].isupper() and len(words) < 8
+    apart = seen.before.rstrip()[-1:] in ".!?"
+    names = bool(left) and left[-1] in _WORKS and not apart
+    return names and words[0][0].isupper() and len(words) < 8
 
 
 def _title_case(words: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """From the words of a source to a speaker: a person, an organisation, somebody unnamed, nobody."""
 
+import re
 from dataclasses import dataclass, replace
 
 from flows.core.quote import Span, Speaker, SpeakerKind
@@ -8,6 +9,7 @@ from flows.quotes.discourse import Discourse, mention_of, naming
 from flows.quotes.grounds import Credit, Grounds
 from flows.quotes.lexicon import (
     CROWD,
+    DEMONYMS,
     FEMALE,
     INSTITUTIONS,
     MALE,
@@ -38,6 +40,10 @@ _SHORT_TITLES = {
     "prof": "professor",
 }
 _NEAR_COLON = 5
+_REMEMBERED = 3000
+"""Code points back to look for whose a described person is."""
+_AGREED = 1.5
+"""Support that a description needs: more than one strong or two weak signals."""
 _DEFINITE = word_set("the this that")
 _OWNERS = word_set("his her their its our my")
 
@@ -83,6 +89,8 @@ def resolve(scene: Scene) -> Credit:
         return nobody(scene, "unclear", "too far from its colon to say who speaks")
     if mention is not None and mention.owns and scene.source.how != "noun":
         return nobody(scene, "unclear", f"{mention.text} owns what speaks")
+    if mention is not None and mention.article and mention.tokens[-1].lower() in DEMONYMS:
+        return _by_origin(scene, mention)
     if mention is not None:
         return _by_name(scene, mention)
     if scene.source.head.tag in ("PRP", "PRP$", "WP"):
@@ -192,7 +200,8 @@ def _by_pronoun(scene: Scene) -> Credit:
     if gender is None:
         return nobody(scene, "other-pronoun", f"“{word}” names nobody")
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
-    found = antecedent(gender, votes, scene.discourse.others(gender))
+    others = [*scene.discourse.others(gender), *_spoken_to(scene)]
+    found = antecedent(gender, votes, others)
     if scene.discourse.stranger and votes["inside"] is None and votes["near"] is None:
         return nobody(scene, "open-pronoun", f"“{word}” may be somebody unnamed")
     if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:
@@ -202,10 +211,24 @@ def _by_pronoun(scene: Scene) -> Credit:
         return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     credit = _agreed(scene, "pronoun", found, word)
     discourse = scene.discourse
+    if discourse.passed_over(found.person, gender):
+        return nobody(scene, "open-pronoun", f"“{word}” may be whom this paragraph names")
     rival = discourse.overshadowed(found.person, gender) or (
         not found.attested and discourse.rivalled(found.person, gender)
     )
     return replace(credit, grounds=replace(credit.grounds, rival=rival))
+
+
+def _spoken_to(scene: Scene) -> list[Person]:
+    """Return the people a sentence names right after its reporting verb: in "he told Lee" Lee is
+    not "he".
+    """
+    head, cue = scene.source.head, scene.source.cue
+    if cue is None or cue.index < head.index:
+        return []
+    found = (naming(scene.page, scene.line, t) for t in scene.line.tokens[cue.index + 1 :][:4])
+    people = (scene.page.inventory.person(m) for m in found if m is not None)
+    return [person for person in people if person is not None]
 
 
 def _by_description(scene: Scene) -> Credit:
@@ -234,12 +257,33 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     called = [p for p in people if same & p.titles or same & _stated(scene.page.text, p)]
     if called:
         votes = {signal: p if p in called else None for signal, p in votes.items()}
+    elif _owned(scene, noun):
+        return None
     if len(called) == 1:
         votes["called"] = called[0]
     found = antecedent(gender_of(noun), votes)
     if found is None or (noun in CROWD and not _age(low) and len(called) != 1):
         return None
-    return found if found.support > 1.5 else None
+    return found if found.support > _AGREED else None
+
+
+def _owned(scene: Scene, noun: str) -> bool:
+    """Whether the article told of somebody's: after "his agent" "the agent" is not he."""
+    here = scene.line.masked.start
+    before = scene.page.text[max(0, here - _REMEMBERED) : here]
+    owned = rf"(?:\b(?:his|her|their|its)|['’]s?) (?:[\w-]+ )?{re.escape(noun)}\b"
+    return re.search(owned, before, re.IGNORECASE) is not None
+
+
+def _by_origin(scene: Scene, mention: Mention) -> Credit:
+    """Whom "the Swede" means: the person the signals agree on."""
+    word = mention.tokens[-1].lower()
+    gender = "she" if word.endswith("woman") else "he" if word.endswith("man") else None
+    votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
+    found = antecedent(None if word.endswith("german") else gender, votes)
+    if found is None or found.support <= _AGREED or scene.discourse.stranger:
+        return nobody(scene, "unclear", f"“the {mention.text}” is not clear")
+    return _agreed(scene, "description", found, f"the {mention.text}")
 
 
 def _stated(text: str, person: Person) -> set[str]:

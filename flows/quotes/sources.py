@@ -65,6 +65,24 @@ def source_of(line: Line, mask: Mask, before: Source | None = None) -> Source | 
     return replace(found, head=beyond_owner(line.tokens, found.head))
 
 
+def indirect(line: Line) -> Source | None:
+    """Return whom a sentence without quotations reports: the subject of its one verb of saying,
+    which is what the sentence says and which nothing denies.
+    """
+    tokens = line.tokens
+    if line.masked.masks:
+        return None
+    verbs = [t for t in tokens if t.text.lower() in STRONG and t.tag.startswith("VB")]
+    if len(verbs) != 1 or (verbs[0].head != verbs[0].index) or verbs[0].tag not in ("VBD", "VBZ"):
+        return None
+    below = [tokens[n] for n in verbs[0].children]
+    subjects = [t for t in below if t.dep == "nsubj" and t.index < verbs[0].index]
+    told = any(t.dep == "ccomp" and t.index > verbs[0].index for t in below)
+    if len(subjects) != 1 or not told or any(t.dep in ("neg", "conj", "aux") for t in below):
+        return None
+    return Source(beyond_owner(tokens, subjects[0]), verbs[0], "before", strong=True, near=4)
+
+
 def _nearest(line: Line, mask: Mask, before: Source | None) -> Source | None:
     masks = line.masked.masks
     previous = max((m.end for m in masks if m.end <= mask.start), default=0)
@@ -78,6 +96,8 @@ def _nearest(line: Line, mask: Mask, before: Source | None) -> Source | None:
     tail = None if turns else _tail(line, after, mask, more=following is not None)
     if before is not None and before.how == "after" and _second_half(line, mask, previous, before):
         return before
+    if lead is not None and tail is not None and _clause_before(lead):
+        return lead
     ending = line.masked.text[mask.end - 2 : mask.end - 1]
     if lead is not None and lead.how in ("colon", "noun"):
         plain = tail is not None and tail.strong and ending == "," and lead.near > 2
@@ -85,6 +105,12 @@ def _nearest(line: Line, mask: Mask, before: Source | None) -> Source | None:
     if tail is not None and (ending in ",?!—–-…" or not mask.embedded or lead is None):
         return tail
     return lead or _carried(line, mask, previous, before)
+
+
+def _clause_before(lead: Source) -> bool:
+    """`When one user wrote, “…,” Lee replied`: the words belong to the clause they end."""
+    cue = lead.cue
+    return lead.strong and lead.near == 0 and cue is not None and cue.dep == "advcl"
 
 
 def _second_half(line: Line, mask: Mask, previous: int, before: Source) -> bool:

@@ -76,7 +76,7 @@ def beyond_owner(tokens: Sentence, head: Token) -> Token:
     `Ann Lee's lawyer Sam Ford`, else the noun owned (`Ann Lee's lawyer`); else `head` itself.
     """
     end = head.index + 1
-    while end < len(tokens) and tokens[end].tag in ("NNP", "NNPS"):
+    while end < len(tokens) and (_proper(tokens, end) or _inside_name(tokens, end)):
         end += 1
     if end >= len(tokens) or not _owns(tokens, end):
         return head
@@ -93,6 +93,15 @@ def beyond_owner(tokens: Sentence, head: Token) -> Token:
         elif token.tag not in _INSIDE_NAMES:
             break
     return beyond_owner(tokens, noun) if noun is not None else head
+
+
+def _proper(tokens: Sentence, at: int) -> bool:
+    return tokens[at : at + 1] != () and tokens[at].tag in ("NNP", "NNPS")
+
+
+def _inside_name(tokens: Sentence, at: int) -> bool:
+    """Whether a small word joins two parts of a name: "College of Nursing"."""
+    return tokens[at].text in ("of", "for", "and") and _proper(tokens, at + 1)
 
 
 def _owns(tokens: Sentence, at: int) -> bool:

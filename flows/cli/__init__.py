@@ -85,7 +85,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except OSError as error:
-        tell(f"Error: {error.strerror or error}. Make room or give another place, and try again.")
+        where = f" ({str(error.filename)[:200]})" if error.filename else ""
+        tell(
+            f"Error: {error.strerror or error}{where}. "
+            "Make room or give another place, and try again."
+        )
         sys.exit(1)
     except Exception as error:  # the last resort keeps the promise of one sentence
         if os.environ.get("PULLQUOTE_DEBUG"):

@@ -3,6 +3,7 @@
 Every field has a default, so that a folder without a settings file works.
 """
 
+import re
 import tomllib
 from datetime import date, time
 from ipaddress import ip_address
@@ -27,6 +28,12 @@ from flows.core.post import LinkPlace
 
 FILE_NAME = "pullquote.toml"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+_PLACE = re.compile(r"[a-z]+:[^\s:/@]+")
+# What pydantic says in words of Python, by its kind of error.
+_SENTENCES = {
+    "tuple_type": "it should be a list; a table of several is written in [[double brackets]]",
+    "extra_forbidden": "there is no such setting",
+}
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEK = 7 * 24 * 60
 EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,9 +68,17 @@ class NotifySettings(Section):
     an address holds secrets. At most one message in `batch_minutes` to each.
     """
 
-    to: tuple[Annotated[str, Field(pattern=r"^[a-z]+:\S+$")], ...] = ()
+    to: tuple[str, ...] = ()
     kinds: tuple[NoticeKind, ...] = ("waiting", "held", "unknown", "failed", "auth", "handoff")
     batch_minutes: float = Field(5.0, ge=0, le=1_440)
+
+    @field_validator("to")
+    @classmethod
+    def _places(cls, to: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse an address itself, which would be printed with what became of a message."""
+        if not all(_PLACE.fullmatch(one) for one in to):
+            raise ValueError('name where an address is kept ("env:DESK_CHAT"), never the address')
+        return to
 
 
 class FetchSettings(Section):
@@ -367,5 +382,5 @@ def parsed(text: str, name: str = FILE_NAME) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        message = first["msg"].removeprefix("Value error, ")
+        message = _SENTENCES.get(first["type"], first["msg"].removeprefix("Value error, "))
         raise SettingsError(f"{name}: {place}: {message}.", "Correct it and try again.") from error

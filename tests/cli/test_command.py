@@ -99,6 +99,13 @@ def test_an_error_is_one_sentence_and_no_traceback(
     assert all(line.startswith(("1: ", "1 of 1: ")) for line in progress)
 
 
+def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("")
+    told = pullquote(tmp_path, "posts", "list").stderr.decode()
+    assert told.startswith("Error: File exists (")
+    assert str(tmp_path / "var") in told
+
+
 def test_a_broken_settings_file_is_told_by_every_command(tmp_path: Path) -> None:
     (tmp_path / "pullquote.toml").write_text("[quotes]\nmost = 'many'\n")
     done = pullquote(tmp_path, "quotes", str(SAMPLE))

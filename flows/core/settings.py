@@ -281,7 +281,8 @@ class AccountSettings(Section):
 
 
 class DeskSettings(Section):
-    """Sources → brand → accounts → who reviews. `expires_hours`: news goes stale after that.
+    """Sources → brand → accounts → who reviews. `expires_hours`: news goes stale after that, unless
+    a person gave the post a later time; never if left out (`pullquote init` writes 48).
     `hashtags` stand below each of its posts where they fit; none is ever made of article text.
 
     `foreign`: may make cards from articles of sites outside `own_sites`.

@@ -140,7 +140,7 @@ def give_time(
     who: str,
 ) -> None:
     """Queue a post at `at` (not before `now`, never before its embargo ends), where it stays, else
-    behind the account's queue.
+    behind the account's queue. A time set by hand is kept, however stale the news is by then.
 
     Without any free slot it stays `approved` and waits for one; a reply waits for its post. Raises
     WrongState if the post is no longer in state `was`.
@@ -167,6 +167,8 @@ def give_time(
     if due is not None:
         ids = {"draft_id": post.draft_id, "post_id": post.id}
         why = f"for {due.isoformat(timespec='minutes')}, a time set by hand"
+        if queue.keep_fresh(tx, post.id, until=due):
+            why += ", later than it would have gone stale"
         log.write(tx, at=now, who=who, what="queued", why=why, **ids)
     replan(tx, workspace, account, now=now, who=who)
 

@@ -105,6 +105,8 @@ def embargo(
         if limit and found.pinned and post.due_at and post.due_at < limit:
             _set(tx, post, pinned=False)
         why = f"not before {_short(limit)}" if limit else "lifted"
+        if limit and queue.keep_fresh(tx, post_id, until=limit):
+            why += ", when it would have gone stale"
         return _arranged(tx, store, workspace, post, "embargo", who=who, clock=clock, why=why)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from flows import networks
@@ -25,6 +25,8 @@ from flows.store import posts as queue
 
 # Accounts that are served at the same time, so that a slow network delays no other.
 _AT_ONCE = 8
+# While a network is slow, the queue is looked at again so often, in seconds.
+_MOMENT = 1.0
 # How long an account waits whose settings cannot be used, unless the process is started again.
 _SETTINGS_WAIT = timedelta(minutes=5)
 
@@ -68,7 +70,8 @@ def _until(
     outcomes: list[Outcome] = []
     while True:
         outcomes += sources.look()
-        done = _round(worker, sources)
+        expire(store, clock=clock)
+        done = _round(worker, sources, until)
         outcomes += done
         if not done and sources.wait():
             continue
@@ -90,8 +93,34 @@ def _until(
             sleep(reread_seconds)
 
 
-def _round(worker: Worker, sources: Rereading) -> list[Outcome]:
-    """Do everything that can be done at this moment, account by account."""
+def _round(worker: Worker, sources: Rereading, until: datetime) -> list[Outcome]:
+    """Do everything that can be done at this moment, the accounts beside one another.
+
+    While a slow network keeps one of them, what falls due on the others goes out all the same.
+    """
+    outcomes: list[Outcome] = []
+    busy: dict[Future[list[Outcome]], str] = {}
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="account") as pool:
+
+        def serve() -> None:
+            for account in _waiting(worker):
+                if account not in busy.values():
+                    busy[pool.submit(_serve, worker, sources, account)] = account
+
+        serve()
+        while busy:
+            over = wait(busy, timeout=_MOMENT, return_when=FIRST_COMPLETED).done
+            for future in over:
+                del busy[future]
+                outcomes += future.result()
+            if not over and worker.clock.now() < until:
+                outcomes += sources.look()
+                serve()
+    return outcomes
+
+
+def _waiting(worker: Worker) -> list[str]:
+    """Return the accounts that have something to settle, to take down or to send now."""
     now = worker.clock.now()
     with worker.store.read() as tx:
         found = [
@@ -100,12 +129,7 @@ def _round(worker: Worker, sources: Rereading) -> list[Outcome]:
             *queue.to_remove(tx, now),
             *queue.due(tx, now),
         ]
-    waiting = list(dict.fromkeys(account for account, _post_id in found))
-    if len(waiting) <= 1:
-        return [outcome for account in waiting for outcome in _serve(worker, sources, account)]
-    with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
-        served = pool.map(lambda account: _serve(worker, sources, account), waiting)
-        return [outcome for outcomes in served for outcome in outcomes]
+    return list(dict.fromkeys(account for account, _post_id in found))
 
 
 def _serve(worker: Worker, sources: Rereading, account: str) -> list[Outcome]:
@@ -144,7 +168,7 @@ def _wait_for_settings(worker: Worker, account: str, error: SettingsError) -> li
 
 
 def _put_in_order(worker: Worker) -> None:
-    """Let go what has expired; arrange queues whose rules, or whose posts, have changed."""
+    """Arrange queues whose rules, or whose posts, have changed, without what has expired."""
     now = worker.clock.now()
     expire(worker.store, clock=worker.clock)
     with worker.store.read() as tx:

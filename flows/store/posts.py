@@ -351,10 +351,22 @@ def taken(tx: sa.Connection, account: str, after: datetime) -> list[datetime]:
     return list(tx.scalars(query.order_by(moment)))
 
 
+def keep_fresh(tx: sa.Connection, post_id: str, *, until: datetime) -> bool:
+    """Let a post that would be stale at `until` never become so; False if it would not be."""
+    stale_then = sa.and_(_COLUMNS.id == post_id, _COLUMNS.expires_at <= until)
+    done = tx.execute(sa.update(schema.post).where(stale_then).values(expires_at=None))
+    return done.rowcount == 1
+
+
 def stale(tx: sa.Connection, now: datetime) -> list[str]:
-    """Return posts that nobody sent before they expired, and that are not on their way."""
+    """Return posts that nobody sent before they expired, and that are not on their way.
+
+    What lies ready for a person (held, with an address) may be out: it is theirs to say.
+    """
     still = ("draft", "approved", "queued", "deferred", "held")
-    query = sa.select(_COLUMNS.id).where(_COLUMNS.expires_at <= now, _COLUMNS.state.in_(still))
+    query = sa.select(_COLUMNS.id).where(
+        _COLUMNS.expires_at <= now, _COLUMNS.state.in_(still), _COLUMNS.remote_id.is_(None)
+    )
     return list(tx.scalars(query.order_by(_COLUMNS.expires_at, _COLUMNS.id)))
 
 

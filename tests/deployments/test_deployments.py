@@ -92,6 +92,18 @@ def test_compose_opens_nothing_but_loopback_and_holds_no_password() -> None:
         assert re.findall(rf"\$\{{{name}(:\?[^}}]*)?\}}", text)
 
 
+def test_compose_hands_tokens_to_every_process_of_ours_and_nothing_else_takes_them() -> None:
+    compose = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
+    for name in ("setup", "worker", "page"):
+        assert compose["services"][name]["env_file"] == [
+            {"path": "pullquote.env", "required": False}
+        ]
+    ignored = (FOLDER.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "deployments/pullquote.env" in ignored
+    left_out = (FOLDER.parent / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert "deployments/pullquote.env" in left_out
+
+
 @pytest.mark.parametrize("unit", sorted((FOLDER / "systemd").iterdir()), ids=lambda p: p.name)
 def test_a_unit_bounds_its_stop_and_its_memory(unit: Path) -> None:
     text = unit.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from flows import posts
 from flows.core.errors import WrongState
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
-from flows.store import Store
+from flows.store import Store, accounts
 from tests.posts.newsdesk import MONDAY, TurnedClock, account, proposed, queued, workspace_of
 
 WORDS = [f"Number {n} of many things that were said" for n in range(4)]
@@ -180,3 +180,48 @@ def test_news_that_nobody_sent_in_time_expires(
     assert posts.expire(store, clock=clock) == []
     with pytest.raises(WrongState, match="expired"):
         posts.approve(store, workspace, waiting.draft.id, who="ann", clock=clock)
+
+
+def test_what_lies_ready_for_a_person_never_goes_stale_under_their_hands(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = DeskSettings(accounts=("phone",), expires_hours=1)
+    phone = account("phone").model_copy(update={"network": "handoff"})
+    workspace = workspace_of(workspace, accounts=[phone], desk=desk)
+    at = clock.at + timedelta(minutes=30)
+    post_id = queued(store, workspace, clock, at=at)
+    clock.at = at
+    posts.publish_due(store, workspace, until=at + timedelta(seconds=1), clock=clock)
+    clock.turn(hours=5)
+    assert posts.expire(store, clock=clock) == []
+    assert posts.mark_posted(store, post_id, who="ann", clock=clock).state == "posted"
+
+
+def test_a_time_set_by_hand_is_kept_however_stale_the_news_is_by_then(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    workspace = workspace_of(workspace, desk=DeskSettings(expires_hours=48))
+    later = clock.at + timedelta(days=3)
+    by_hand = queued(store, workspace, clock, "This is for the anniversary", at=later)
+    kept_back = queued(store, workspace, clock, "Nobody may read this before")
+    posts.embargo(store, workspace, kept_back, until=later, who="ann", clock=clock)
+    clock.turn(hours=49)
+    assert posts.expire(store, clock=clock) == []
+    clock.at = later
+    posts.publish_due(store, workspace, until=later + timedelta(seconds=1), clock=clock)
+    told = {line.what: line.why for line in posts.story(store, by_hand)}
+    assert "later than it would have gone stale" in told["queued"]
+    assert posts.post(store, by_hand).state == "posted"
+
+
+def test_what_goes_stale_while_a_run_waits_is_not_sent(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    workspace = workspace_of(workspace, desk=DeskSettings(expires_hours=1))
+    post_id = queued(store, workspace, clock, at=clock.at + timedelta(minutes=58))
+    clock.turn(minutes=57)
+    with store.write() as tx:
+        accounts.put(tx, "folder", wait_until=clock.at + timedelta(minutes=5))
+    until = clock.at + timedelta(minutes=7)
+    posts.publish_due(store, workspace, until=until, clock=clock, sleep=clock.sleep)
+    assert posts.post(store, post_id).state == "expired"

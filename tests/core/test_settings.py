@@ -4,7 +4,7 @@ import pytest
 
 from flows.core.errors import SettingsError
 from flows.core.resources import resource
-from flows.core.settings import Settings, load
+from flows.core.settings import DeskSettings, Settings, load
 
 
 def written(folder: Path, text: str) -> Path:
@@ -20,9 +20,12 @@ def test_without_a_file_the_embedded_defaults_hold() -> None:
     assert not settings.desk[0].auto_approve
 
 
-def test_the_file_that_init_writes_says_exactly_the_defaults(tmp_path: Path) -> None:
+def test_the_file_that_init_writes_says_the_defaults_and_lets_news_go_stale(
+    tmp_path: Path,
+) -> None:
     text = resource("templates/settings/pullquote.toml").read_text(encoding="utf-8")
-    assert load(written(tmp_path, text.replace("@ZONE@", ""))) == Settings()
+    news = Settings(desk=(DeskSettings(expires_hours=48),))
+    assert load(written(tmp_path, text.replace("@ZONE@", ""))) == news
 
 
 @pytest.mark.parametrize(

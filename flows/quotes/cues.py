@@ -13,7 +13,7 @@ snarl sob sneer stammer summarise summarize tease theorize theorise thunder vent
 blurt bellow croon chuckle ponder marvel object caution remind advise inform instruct beg cry
 speculate surmise reason reckon rave rant exult crow hint posit propose contend allege aver avow
 attest advise affirm assure text email blog post instagram caption offer venture interrupt giggle
-grin smile nod"""
+grin smile nod share clarify"""
 _WEAK = """call describe compare accuse criticize criticise blast slam denounce dismiss praise hail
 dub label brand characterize characterise condemn defend deride mock refer cite quote put think
 believe feel agree disagree deny estimate demand feel find guess hope know mean mention read
@@ -92,8 +92,8 @@ def _forms(verb: str) -> list[str]:
 _WEAK_FORMS = {form: verb for verb in _WEAK.split() for form in _forms(verb)}
 _STRONG_FORMS = {form: verb for verb in _STRONG.split() for form in _forms(verb)}
 
-STRONG = frozenset(_STRONG_FORMS)
-"""Every form of the verbs that report direct speech by themselves."""
+STRONG = frozenset(_STRONG_FORMS) - {"share", "shares"}
+"""Every form of the verbs that report direct speech by themselves; "shares" of a firm do not."""
 
 GESTURES = frozenset(
     form

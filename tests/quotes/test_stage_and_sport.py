@@ -67,6 +67,12 @@ FLAT = "Striker Jory Pell scored twice for Harwick on Saturday. He is 24.\n\n"
             id="the Dutchman",
         ),
         pytest.param(
+            FLAT + "“My knees gave up before I did,” Pell shared.",
+            "My knees",
+            "Jory Pell",
+            id="shared",
+        ),
+        pytest.param(
             FLAT + "The Royal Harbour Club's Alison Poole said: “He is welcome to come back here.”",
             "He is welcome",
             "Alison Poole",

@@ -23,13 +23,13 @@ _BEARING_PX = 320
 class Ink:
     """A glyph's mask and where its upper left corner lies from the pen on the baseline."""
 
-    __slots__ = ("core", "height", "left", "mask", "top", "width")
+    __slots__ = ("core", "left", "mask", "size", "top")
 
     def __init__(self, mask: Image.Image, left: int, top: int) -> None:
         self.mask, self.left, self.top = mask, left, top
         # Asked for with every letter drawn: Pillow's own properties cost more than the paste.
         self.core = mask.im
-        self.width, self.height = mask.size
+        self.size = mask.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Face:
             return known[unit]
         except KeyError:
             made = known[unit] = _ink(self.file, self.px, unit, phase / _PHASES)
-            self.size += 200 + (made.width * made.height if made else 0)
+            self.size += 200 + (made.size[0] * made.size[1] if made else 0)
             return made
 
 
@@ -181,13 +181,22 @@ def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) 
                 index += len(cell)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
+                patch, (wide, high) = solid(colour, ink.size).im, ink.size
                 # Pillow's public paste checks and copies: half the time, for a letter. What
                 # reaches over an edge is cut off by either.
-                paste(colour, (left, top, left + ink.width, top + ink.height), ink.core)
+                paste(patch, (left, top, left + wide, top + high), ink.core)
         elif pen.strokes:
             index += 1
         x += (advance + tracking) * px
     return x
+
+
+@lru_cache(maxsize=512)
+def solid(colour: RGB, size: tuple[int, int]) -> Image.Image:
+    """Return a patch of one colour: laid through a mask it comes out as the colour itself would,
+    in less than half the time.
+    """
+    return Image.new("RGB", size, colour)
 
 
 def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
@@ -195,7 +204,7 @@ def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -
     ink = _ink(run.file, pen.px, run.text, x % 1.0, direction=way, language=language)
     if ink is not None:
         place = (floor(x) + ink.left, round(baseline) + ink.top)
-        image.paste(pen.colour_at(run.start), place, ink.mask)
+        image.paste(solid(pen.colour_at(run.start), ink.size), place, ink.mask)
     return x + run_width(run.text, run.file, run.kind, run.rtl, language) * pen.px
 
 

@@ -40,7 +40,7 @@ class Wanted:
     raised: tuple[float, float] = (0.0, 0.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Light:
     """The luminance of a ground's 8×8 blocks, in 1/255."""
 
@@ -50,19 +50,24 @@ class Light:
         """Return the contrast of a text colour over a box (left, top, right, bottom, pixels): that
         of the block at the worst percentile.
         """
-        wide, high = self.grid.size
-        left, top = (max(int(edge // BLOCK), 0) for edge in box[:2])
-        right, bottom = (int(edge // BLOCK) + 1 for edge in box[2:])
-        left, top = min(left, wide - 1), min(top, high - 1)
-        part = (left, top, min(max(right, left + 1), wide), min(max(bottom, top + 1), high))
-        own = luminance(colour)
-        return min(ratio(own, level / 255) for level in _reach(self.grid.crop(part)))
+        return _contrast(self, box, colour)
 
     def at(self, x: float, y: float) -> float:
         """Return the luminance at a place, 0 to 1."""
         wide, high = self.grid.size
         place = (min(int(x // BLOCK), wide - 1), min(int(y // BLOCK), high - 1))
-        return self.grid.crop((*place, place[0] + 1, place[1] + 1)).tobytes()[0] / 255
+        return self.grid.getpixel(place) / 255  # type: ignore[operator]  # one band
+
+
+@lru_cache(maxsize=256)
+def _contrast(light: Light, box: tuple[float, float, float, float], colour: RGB) -> float:
+    wide, high = light.grid.size
+    left, top = (max(int(edge // BLOCK), 0) for edge in box[:2])
+    right, bottom = (int(edge // BLOCK) + 1 for edge in box[2:])
+    left, top = min(left, wide - 1), min(top, high - 1)
+    part = (left, top, min(max(right, left + 1), wide), min(max(bottom, top + 1), high))
+    own = luminance(colour)
+    return min(ratio(own, level / 255) for level in _reach(light.grid.crop(part)))
 
 
 def _reach(blocks: Image.Image) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from PIL import Image
 from flows.cards.brand import Brand
 from flows.cards.contrast import RGB
 from flows.cards.fonts import REFERENCE_PX, FontFile, Style, font_for, opened, style
-from flows.cards.glyphs import Pen, draw, ink_of
+from flows.cards.glyphs import Pen, draw, ink_of, solid
 from flows.cards.plan import Bar, LogoSpot, MarkInk, Plan
 from flows.cards.shaping import width
 from flows.core.errors import SettingsError
@@ -38,7 +38,7 @@ def _mark(image: Image.Image, mark: MarkInk) -> None:
     if ink is None:
         return
     left = round(mark.x - ink.mask.width if mark.rtl else mark.x)
-    image.paste(mark.colour, (left, round(mark.top)), ink.mask)
+    image.paste(solid(mark.colour, ink.size), (left, round(mark.top)), ink.mask)
 
 
 @lru_cache(maxsize=256)

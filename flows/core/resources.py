@@ -14,8 +14,8 @@ def resource(name: str, own: Path | None = None) -> Path:
     `own` is the user's working folder and wins. Raises SettingsError if it is nowhere.
     """
     for place in (own, *_PLACES):
-        if place is not None and (place / name).exists():
-            return place / name
+        if place is not None and (found := place / name).exists():
+            return found
     raise SettingsError(f"{name} is missing from this installation.", "Install pullquote again.")
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from flows.quotes.discourse import Discourse
 from flows.quotes.disowned import disowned
+from flows.quotes.genders import learn_genders
 from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.masking import Mask
-from flows.quotes.pronouns import learn_genders, main_person
+from flows.quotes.pronouns import main_person
 from flows.quotes.reading import MOST_IN_SENTENCE, Line, Page
 from flows.quotes.resolve import Scene, nobody, resolve
 from flows.quotes.sources import Source, indirect, source_of

@@ -1,17 +1,42 @@
 """What a reader has in mind at any point of the article: who was told about, who spoke."""
 
+import re
 from dataclasses import dataclass, field
 
+from flows.quotes.cues import STRONG
 from flows.quotes.grounds import Credit
 from flows.quotes.language import Token
 from flows.quotes.lexicon import CROWD, FEMALE, MALE, ROLES
 from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
+from flows.quotes.naming import mention_of, naming
 from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
 from flows.quotes.wordsets import word_set
 
 _SURE_ENOUGH = 1.4
+_OWNED = re.compile(
+    r"(?:[A-Z][a-z]* (?:[A-Z]?[\w-]+,? ){0,2})?([Hh]is|[Hh]er) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*,? (?:(?:the|an?) (?:[a-z-]+ ){1,3})?[A-Z]"
+)
+_SUBORDINATES = frozenset(
+    {
+        "When",
+        "While",
+        "As",
+        "After",
+        "Before",
+        "If",
+        "Because",
+        "Since",
+        "Though",
+        "Although",
+        "Until",
+        "Once",
+    }
+)
+_APPOSITION = re.compile(
+    r"(?:His|Her|Its|Their|My|Our|The|One|An?|(?:[A-Z][\w-]*\.? ){0,2}[A-Z][\w-]*(?:['’]s|s['’])) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*, [A-Z]"
+)
 _MOST_RECENT = 12
 _BEING = word_set("is was are were")
 
@@ -32,6 +57,10 @@ class Discourse:
     blocked: bool = False
     stranger: bool = False
     barred: frozenset[str] = frozenset()
+    among: tuple[Person, ...] = ()
+    asker: Person | None = None
+    asked_paragraph: int = -9
+    kin: str | None = None
     beside: Person | None = None
     named: Person | None = None
     topic: Person | None = None
@@ -72,8 +101,11 @@ class Discourse:
     def move_on(self, page: Page, line: Line) -> None:
         """Take up the sentence's subject and names after its quotations are credited."""
         self.blocked = False
+        self.among, self.kin = (), None
         told = self._next_subject(page, line)
+        self._note_question(page, line)
         if told is not None:
+            self.kin = _kin_of(page, line, told)
             self.subject, self.subject_paragraph = told, self.paragraph
             self.stranger = False
         self.fresh = told is not None
@@ -96,17 +128,20 @@ class Discourse:
         if last is not None and last.person is not None and self.last_line == self.line:
             return last.person
         head = main_subject(line.tokens)
-        opening = _opening_person(page, line)
+        opening = _opening_person(page, line) or _apposed(page, line)
         if opening is not None or head is None:
             return opening
         return self._grammatical(page, line, line.tokens[head])
 
     def _grammatical(self, page: Page, line: Line, token: Token) -> Person | None:
         """Return whom the subject of the main clause means."""
-        mention = naming(page, line, token)
+        mention = naming(page.inventory, line, token)
         mention = mention or _equated(page, line, token) or _agent(page, line, token)
         if mention is not None:
-            return page.inventory.person(mention)
+            person = page.inventory.person(mention)
+            if person is None and not _pronoun_before(line, token):
+                self.among = tuple(page.inventory.bearers(mention))
+            return person
         if token.tag == "PRP" and gender_of(token.text):
             if self.stranger:
                 return None
@@ -152,8 +187,29 @@ class Discourse:
         return self.speaker is not person
 
     def others(self, gender: str | None) -> list[Person]:
-        """Return who cannot be meant: in "Stone called her a coward" Stone is not "she"."""
-        return [self.subject] if self.subject is not None and gender in self.barred else []
+        """Return who cannot be meant: in "Stone called her a coward" Stone is not "she", and whoever
+        asked does not answer.
+        """
+        subject = [self.subject] if self.subject is not None and gender in self.barred else []
+        asked = self.asker is not None and self.paragraph == self.asked_paragraph + 1
+        return [*subject, self.asker] if asked and self.asker is not None else subject
+
+    def _note_question(self, page: Page, line: Line) -> None:
+        """Remember who has just put a question to somebody."""
+        last = line.masked.masks[-1].stretch if line.masked.masks else None
+        credit = self.credits.get(last) if last is not None else None
+        if last is None or credit is None:
+            return
+        asks = page.text[page.stretches[last].end - 1] == "?"
+        self.asker = credit.person if asks else None
+        self.asked_paragraph = self.paragraph
+
+    def uncertain(self, person: Person, gender: str) -> bool:
+        """Whether the sentence before is about somebody of a name that several bear whom the
+        pronoun may mean as well as `person`.
+        """
+        fitting = [p for p in self.among if p.gender in (None, gender)]
+        return bool(self.among) and fitting != [person]
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
         """Return whom each signal points at for a pronoun or description in a sentence."""
@@ -187,7 +243,7 @@ def _inside(page: Page, line: Line, source: Token) -> list[tuple[Token, Person]]
     return [
         (token, person)
         for token in earlier
-        if (mention := mention_of(page, line, token)) is not None
+        if (mention := mention_of(page.inventory, line, token)) is not None
         and (person := page.inventory.person(mention)) is not None
     ]
 
@@ -196,7 +252,7 @@ def _first_subject(page: Page, line: Line) -> Person | None:
     """The first person who does something in a sentence, in whatever clause."""
     for token in line.tokens:
         if token.dep in ("nsubj", "nsubjpass"):
-            mention = mention_of(page, line, token)
+            mention = mention_of(page.inventory, line, token)
             person = page.inventory.person(mention) if mention is not None else None
             if person is not None:
                 return person
@@ -229,7 +285,7 @@ def _equated(page: Page, line: Line, subject: Token) -> Mention | None:
         return None
     for token in (line.tokens[n] for n in verb.children if n > verb.index):
         if token.dep == "attr":
-            return mention_of(page, line, token)
+            return mention_of(page.inventory, line, token)
     return None
 
 
@@ -242,17 +298,24 @@ def _agent(page: Page, line: Line, subject: Token) -> Mention | None:
     verb = line.tokens[subject.head]
     by = [line.tokens[n] for n in verb.children if line.tokens[n].dep == "agent"]
     named = [t for b in by for n in b.children if (t := line.tokens[n]).dep == "pobj"]
-    return mention_of(page, line, named[0]) if named else None
+    return mention_of(page.inventory, line, named[0]) if named else None
 
 
 def _unnamed(line: Line, subject: Token) -> bool:
     """Whether the subject is a single human whom the article does not name: "a spokesman for Lee",
     "his lawyer".
     """
-    if subject.tag != "NN" or subject.text.lower() not in ROLES | CROWD | MALE | FEMALE:
+    if subject.tag != "NN":
         return False
     below = [line.tokens[n] for n in subject.children]
+    who = any(t.dep == "relcl" and _opens_with_who(line, t) for t in below)
+    if not who and subject.text.lower() not in ROLES | CROWD | MALE | FEMALE:
+        return False
     return any(t.dep == "poss" or t.text.lower() in ("a", "an", "one", "another") for t in below)
+
+
+def _opens_with_who(line: Line, verb: Token) -> bool:
+    return any(line.tokens[n].text in ("who", "whose") for n in verb.children)
 
 
 def _relative(line: Line, subject: Token) -> bool:
@@ -261,32 +324,20 @@ def _relative(line: Line, subject: Token) -> bool:
     return kin and any(line.tokens[n].tag == "PRP$" for n in subject.children)
 
 
-def naming(page: Page, line: Line, head: Token) -> Mention | None:
-    """Return the mention a noun phrase's head lies in, or one in apposition to it ("his wife, Ann
-    Lee,").
-    """
-    mention = mention_of(page, line, head)
-    if mention is not None:
-        return mention
-    for token in (line.tokens[n] for n in head.children if n > head.index):
-        if token.dep in ("appos", "flat"):
-            near = mention_of(page, line, token)
-            if near is not None and page.inventory.person(near) is not None:
-                return near
-    following = line.tokens[head.index + 1 : head.index + 2]
-    if following and head.text.lower() in ROLES:
-        near = mention_of(page, line, following[0])
-        if near is not None and not near.article:
-            return near
-    return None
-
-
 def _opening_person(page: Page, line: Line) -> Person | None:
     """Whoever a sentence begins with, unless the name only owns what follows."""
+    if (
+        line.tokens
+        and line.tokens[0].text in _SUBORDINATES
+        and main_subject(line.tokens) is not None
+    ):
+        return None
     for token in line.tokens[:3]:
-        mention = mention_of(page, line, token)
+        mention = mention_of(page.inventory, line, token)
         if mention is not None:
-            last = [t for t in line.tokens[:12] if mention_of(page, line, t) is mention][-1]
+            last = [t for t in line.tokens[:12] if mention_of(page.inventory, line, t) is mention][
+                -1
+            ]
             if mention.owns or last.dep in ("compound", "nmod", "poss", "amod"):
                 return None
             return page.inventory.person(mention)
@@ -295,17 +346,46 @@ def _opening_person(page: Page, line: Line) -> Person | None:
     return None
 
 
-def mention_of(page: Page, line: Line, token: Token) -> Mention | None:
-    """Return the mention a word of a masked sentence belongs to."""
-    place = line.masked.original(token.start)
-    return page.inventory.at(place, place + len(token.text))
+def _pronoun_before(line: Line, token: Token) -> bool:
+    return any(t.tag == "PRP" and t.dep == "nsubj" for t in line.tokens[: token.index])
+
+
+def _kin_of(page: Page, line: Line, told: Person) -> str | None:
+    """The gender of whoever is only known as the owner of the sentence's subject ("Her sister, Ann
+    Lee, stayed"): a "she" that follows may be either of the two.
+    """
+    owner = _OWNED.match(line.masked.text)
+    if owner is None or speaking_person(page, line) is told:
+        return None
+    return gender_of(owner[1])
+
+
+def _apposed(page: Page, line: Line) -> Person | None:
+    """Whoever stands in apposition to the words a sentence begins with ("Her dealer, Ann Lee,")."""
+    found = _APPOSITION.match(line.masked.text)
+    if found is None:
+        return None
+    place = line.masked.original(found.end() - 1)
+    mention = page.inventory.at(place, place + 1)
+    if mention is None or mention.owns:
+        return None
+    return page.inventory.person(mention)
 
 
 def speaking_person(page: Page, line: Line) -> Person | None:
-    """Return whoever "said" something in a sentence by name, the last one if several."""
+    """Return whoever "said" something in a sentence by name, the last one if several; else the
+    subject of a verb of saying, however much stands between them.
+    """
     spoke = [
         person
         for mention in page.inventory.between(line.masked.start, line.masked.end)
         if mention.speaks and (person := page.inventory.person(mention)) is not None
     ]
-    return spoke[-1] if spoke else None
+    if spoke:
+        return spoke[-1]
+    head = main_subject(line.tokens)
+    verb = line.tokens[line.tokens[head].head] if head is not None else None
+    if head is None or verb is None or verb.tag == "VBN" or verb.text.lower() not in STRONG:
+        return None
+    mention = naming(page.inventory, line, line.tokens[head])
+    return page.inventory.person(mention) if mention is not None and not mention.owns else None

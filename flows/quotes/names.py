@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from flows.quotes.lexicon import (
     ABBREVIATED,
     CALENDAR,
+    CROWD,
     FUNCTION,
     ORGANISATION,
     PLACES,
@@ -319,6 +320,8 @@ def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
     low = word.lower()
     if low in PLACES or low in ORGANISATION or low in FUNCTION or low in CALENDAR or low in ROLES:
         return False
+    if low in CROWD or (low.endswith("s") and low[:-1] in ROLES and not mention.before):
+        return False  # "Prosecutors say"
     if low in TITLES or mention.article or (word.isupper() and len(word) > 1) or low in ABBREVIATED:
         return False
     titled = bool(mention.before) and (mention.before[-1] in ROLES or mention.before[-1] in TITLES)

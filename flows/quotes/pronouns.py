@@ -10,18 +10,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.quotes.cues import STRONG
 from flows.quotes.language import Sentence, Token
 from flows.quotes.lexicon import FEMALE, MALE
-from flows.quotes.mentions import NAME_OF_THING
 from flows.quotes.names import Inventory, Person
 from flows.quotes.reading import Line, Page
+from flows.quotes.wordsets import word_set
 
+_GIVES = word_set(
+    """brought brings gave gives sent sends showed shows handed hands lent lends taught teaches offered
+    offers bought buys paid pays"""
+)
+"""After these "her" is who receives something, also where the grammar takes it for "hers"."""
 HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
-_AND_OWN = re.compile(r",? and (his|her) [a-z]")
-_SAID = re.compile(r"“[^”]*” (he|she) \w+")
-_PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*(?<!['’]s)")
 _WEIGHTS = {
@@ -137,90 +138,32 @@ def _told(signal: str, person: Person) -> bool:
     return person.full and signal in ("inside", "subject", "here", "chained")
 
 
-def learn_genders(page: Page) -> None:
-    """Count the pronouns that can only mean one person: a sentence with one person in it, and a
-    sentence that begins with a pronoun right after such a one.
-    """
-    alone: Person | None = None
-    only: Person | None = None
-    for line in page.lines:
-        _learn_subjects(page.inventory, line)
-        text = line.masked.text
-        people = people_in(page.inventory, line)
-        _learn_couple(page, line)
-        first = _PRONOUN.match(text)
-        said = _SAID.match(text)
-        if said and only is not None and not people:
-            _vote(only, said[1])
-        if first and alone is not None and (not people or alone not in people):
-            _vote(alone, first.group())
-            alone.evidence += 1
-        if len(people) == 1:
-            start = min(m.start for m in page.inventory.between(line.masked.start, line.masked.end))
-            own = [t for t in line.tokens if may_mean_subject(t) and not _quoted(line, t)]
-            places = [(line.masked.original(t.start), t.text) for t in own]
-            if all(place > start for place, _ in places):
-                for _, pronoun in places:
-                    _vote(people[0], pronoun)
-        told = subject_person(page.inventory, line)
-        only = people[0] if people == [told] and not line.masked.masks else None
-        if NAME_OF_THING.search(text):
-            alone = None
-            continue
-        alone = told or (people[0] if len(people) == 1 else alone if first and not people else None)
-
-
-def _learn_couple(page: Page, line: Line) -> None:
-    """`Ann Lee and her brother`: what stands after the first name is hers."""
-    for mention in page.inventory.between(line.masked.start, line.masked.end):
-        own = _AND_OWN.match(page.text, mention.end)
-        person = page.inventory.person(mention) if own else None
-        if own and person is not None:
-            _vote(person, own[1])
-
-
-def _quoted(line: Line, token: Token) -> bool:
-    return any(m.start <= token.start < m.end for m in line.masked.masks)
-
-
-def may_mean_subject(token: Token) -> bool:
-    """Whether a pronoun can mean the subject of its own sentence: "her" as an object cannot."""
-    low = token.text.lower()
-    if low not in HE | SHE:
-        return False
-    return token.tag == "PRP$" or low.endswith("self") or token.dep in ("nsubj", "nsubjpass")
-
-
 def barred(line: Line) -> frozenset[str]:
     """Return the genders of object pronouns in a sentence: whoever is its subject is not them."""
     return frozenset(
         gender
         for token in line.tokens
-        if token.tag == "PRP"
-        and token.dep in ("dobj", "pobj", "dative", "iobj", "obj")
+        if (
+            (token.tag == "PRP" and token.dep in ("dobj", "pobj", "dative", "iobj", "obj"))
+            or (token.tag == "PRP$" and line.tokens[token.index - 1].text in _GIVES)
+        )
         and not token.text.lower().endswith("self")
         and (gender := gender_of(token.text))
+        and not _of_another(line.tokens, token)
     )
 
 
-def _learn_subjects(inventory: Inventory, line: Line) -> None:
-    """Whoever is the subject of a reporting verb is a person, or speaks for one."""
-    for token in line.tokens:
-        if token.dep == "nsubj" and line.tokens[token.head].text.lower() in STRONG:
-            place = line.masked.original(token.start)
-            mention = inventory.at(place, place + len(token.text))
-            person = inventory.person(mention) if mention is not None else None
-            if person is not None:
-                person.evidence += 1
-
-
-def _vote(person: Person, pronoun: str) -> None:
-    if pronoun.lower() in HE:
-        person.male += 1
-        person.he += 1
-    else:
-        person.female += 1
-        person.she += 1
+def _of_another(tokens: Sentence, token: Token) -> bool:
+    """Whether an object belongs to a clause with a subject of its own that is not the sentence's:
+    "Stone said the news had pleased her".
+    """
+    verb = tokens[token.head]
+    for _ in range(3):
+        if verb.tag.startswith(("VB", "MD")):
+            break
+        verb = tokens[verb.head]
+    own = [tokens[n] for n in verb.children if tokens[n].dep in ("nsubj", "nsubjpass")]
+    return verb.dep == "ccomp" and any(t.tag in ("NN", "NNS") for t in own)
 
 
 def people_in(inventory: Inventory, line: Line) -> list[Person]:

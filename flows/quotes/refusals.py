@@ -47,6 +47,11 @@ class _Stretch:
         return [w.lower() for w in _WORD.findall(self.before)[-3:]]
 
     @property
+    def sentence(self) -> bool:
+        """Whether it stands as a sentence of its own, after one of the writer's."""
+        return self.inside[-1:] in ".!?" and self.before.rstrip()[-1:] in ".!?"
+
+    @property
     def attributed(self) -> bool:
         """Whether an attribution follows directly: `“Never Again,” she said`."""
         following = [w.lower() for w in _WORD.findall(self.after)[:4]]
@@ -102,7 +107,7 @@ def _nickname(seen: _Stretch) -> bool:
 
 def _label(seen: _Stretch) -> bool:
     left = seen.left
-    if not left or len(seen.words) > 6 or seen.before.rstrip()[-1:] in ":,":
+    if not left or len(seen.words) > 6 or seen.before.rstrip()[-1:] in ":,.!?":
         return False
     if seen.inside[-1:] in ".,!?…" and left[-1] not in NAMING:
         return False
@@ -114,6 +119,8 @@ def _label(seen: _Stretch) -> bool:
 def _title(seen: _Stretch) -> bool:
     words, left = seen.words, seen.left
     if len(words) > 10 or seen.before.rstrip()[-1:] == ":" or seen.attributed:
+        return False
+    if seen.sentence and not all(w[0].isupper() for w in words):
         return False
     said = bool(left) and left[-1] in STRONG
     after_work = any(w in _WORKS for w in left[-2:])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.core.quote import Span, Speaker, SpeakerKind
 from flows.quotes.cues import REPLIES, SPEECH_NOUNS, STRONG
-from flows.quotes.discourse import Discourse, mention_of, naming
+from flows.quotes.discourse import Discourse
 from flows.quotes.grounds import Credit, Grounds
 from flows.quotes.lexicon import (
     CROWD,
@@ -20,6 +20,7 @@ from flows.quotes.lexicon import (
 )
 from flows.quotes.mentions import Mention, gender_before
 from flows.quotes.names import Person
+from flows.quotes.naming import mention_of, naming
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
 from flows.quotes.reading import Line, Page
 from flows.quotes.roles import role_of
@@ -80,7 +81,7 @@ class Scene:
 
 def resolve(scene: Scene) -> Credit:
     """Return the speaker a source names, or a credit of nobody that says why."""
-    mention = naming(scene.page, scene.line, scene.source.head)
+    mention = naming(scene.page.inventory, scene.line, scene.source.head)
     if (
         scene.source.how == "noun"
         and scene.source.near > _NEAR_COLON
@@ -110,6 +111,8 @@ def _by_name(scene: Scene, mention: Mention) -> Credit:
     person = inventory.person(mention)
     if person is None and len(bearers) > 1:
         person = _bearer_in_mind(scene.discourse, bearers)
+        if person is not None and gender_before(mention) not in (None, person.gender):
+            person = None  # "Mr. Lee" need not be the Lee who spoke last
         if person is None:
             return nobody(scene, "shared", f"{len(bearers)} people are called {mention.text}")
     if person is None or not (person.full or person.proven):
@@ -169,7 +172,7 @@ def _several(scene: Scene, mention: Mention) -> bool:
     """Whether another person is named beside the source ("Lee and Marsh said")."""
     for token in scene.line.tokens:
         if token.head == scene.source.head.index and token.dep == "conj":
-            other = mention_of(scene.page, scene.line, token)
+            other = mention_of(scene.page.inventory, scene.line, token)
             if other is not None and other is not mention:
                 return scene.page.inventory.person(other) is not None
     return False
@@ -207,14 +210,19 @@ def _by_pronoun(scene: Scene) -> Credit:
     if scene.discourse.blocked and votes["inside"] is None and found and found.against > 0:
         # The sentence before told of "the 23-year-old": only undivided signals say who that is.
         found = None
+    if found is not None and scene.discourse.uncertain(found.person, gender):
+        found = None
     if found is None:
         return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     credit = _agreed(scene, "pronoun", found, word)
     discourse = scene.discourse
     if discourse.passed_over(found.person, gender):
         return nobody(scene, "open-pronoun", f"“{word}” may be whom this paragraph names")
-    rival = discourse.overshadowed(found.person, gender) or (
-        not found.attested and discourse.rivalled(found.person, gender)
+    kin = discourse.kin == gender and found.person is discourse.subject
+    rival = (
+        kin
+        or discourse.overshadowed(found.person, gender)
+        or (not found.attested and discourse.rivalled(found.person, gender))
     )
     return replace(credit, grounds=replace(credit.grounds, rival=rival))
 
@@ -226,7 +234,9 @@ def _spoken_to(scene: Scene) -> list[Person]:
     head, cue = scene.source.head, scene.source.cue
     if cue is None or cue.index < head.index:
         return []
-    found = (naming(scene.page, scene.line, t) for t in scene.line.tokens[cue.index + 1 :][:4])
+    found = (
+        naming(scene.page.inventory, scene.line, t) for t in scene.line.tokens[cue.index + 1 :][:4]
+    )
     people = (scene.page.inventory.person(m) for m in found if m is not None)
     return [person for person in people if person is not None]
 

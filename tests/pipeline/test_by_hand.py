@@ -152,7 +152,7 @@ def test_a_long_quote_comes_with_a_shorter_form_that_never_goes_out_by_itself(
         "The harbour master laughed at me from his window every day. Nobody asks the tide why it "
         "leaves. I went because the boat was ready and I was not.”"
     )
-    made(workspace, f"Sailors\n\n{long} Ada Quill said. Ada Quill is a sailor from the north.\n")
+    made(workspace, f"Sailors\n\n{long} Ada Quill said. Quill has sailed in the north for years.\n")
     with pipeline.opened(workspace) as store:
         forms = sorted(posts.waiting(store), key=lambda view: -len(view.quote.text))
     assert len(forms) == 2

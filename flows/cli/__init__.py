@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows import __version__, engine
+from flows import __version__
 from flows.cli import (
     accounts,
     adding,
@@ -52,6 +52,8 @@ def root(
 ) -> None:
     """Articles in, credited quote cards out, posted once and on time."""
     del version
+    from flows import engine
+
     engine.offer_blocks()
 
 

@@ -8,8 +8,7 @@ from flows.cli.posts import AsJson, Who, Why, me, opened
 from flows.cli.printing import show, show_json, show_table
 from flows.core.clock import SystemClock
 from flows.core.errors import SettingsError
-from flows.core.settings import FILE_NAME
-from flows.core.workspace import Workspace
+from flows.core.workspace import FILE_NAME, Workspace
 
 group = typer.Typer(help="Set up, check, pause and resume accounts.", no_args_is_help=True)
 Names = Annotated[list[str] | None, typer.Argument(help="Accounts; all of them by default.")]

@@ -14,9 +14,8 @@ from flows.cli.printing import show, tell
 from flows.cli.secrets import typed
 from flows.core import secrets
 from flows.core.errors import SettingsError
-from flows.core.settings import FILE_NAME
 from flows.core.tokens import TokenFile
-from flows.core.workspace import Workspace
+from flows.core.workspace import FILE_NAME, Workspace
 
 if TYPE_CHECKING:
     from flows.networks import Option

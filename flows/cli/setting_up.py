@@ -10,7 +10,7 @@ from tzlocal import get_localzone_name
 from flows.cli.printing import show
 from flows.core.errors import SettingsError
 from flows.core.resources import resource
-from flows.core.settings import FILE_NAME
+from flows.core.workspace import FILE_NAME
 
 
 def register(app: typer.Typer) -> None:

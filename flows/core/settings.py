@@ -25,8 +25,8 @@ from flows.core import cron
 from flows.core.card import Format, Rights
 from flows.core.errors import SettingsError
 from flows.core.post import LinkPlace
+from flows.core.workspace import FILE_NAME
 
-FILE_NAME = "pullquote.toml"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 _PLACE = re.compile(r"[a-z]+:[^\s:/@]+")
 # What pydantic says in words of Python, by its kind of error.

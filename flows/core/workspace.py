@@ -3,11 +3,15 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from tzlocal import get_localzone_name
+from typing import TYPE_CHECKING
 
 from flows.core.errors import SettingsError
-from flows.core.settings import FILE_NAME, AccountSettings, DeskSettings, Settings, load
+
+if TYPE_CHECKING:
+    # Checking settings takes pydantic, which takes longer to import than the whole command.
+    from flows.core.settings import AccountSettings, Settings
+
+FILE_NAME = "pullquote.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +19,13 @@ class Workspace:
     """A folder and its settings. Opening one writes nothing; `prepare` makes the folders."""
 
     root: Path
-    settings: Settings
+    settings: "Settings"
 
     @classmethod
     def open(cls, root: Path | None = None) -> "Workspace":
         """Open `root`, else $PULLQUOTE_HOME, else the current folder. Raises SettingsError."""
+        from flows.core.settings import load
+
         folder = (root or Path(os.environ.get("PULLQUOTE_HOME") or ".")).resolve()
         path = folder / FILE_NAME
         return cls(folder, load(path if path.is_file() else None))
@@ -68,6 +74,8 @@ class Workspace:
 
         Raises SettingsError for another name without a brand: no card goes out in a wrong one.
         """
+        from flows.core.settings import DeskSettings
+
         folder = (self.root / name).resolve()
         if (folder / "brand.toml").is_file():
             return folder
@@ -75,8 +83,10 @@ class Workspace:
             raise SettingsError(f"There is no brand.toml in {folder}.", "Name a brand's folder.")
         return None
 
-    def zone_of(self, account: AccountSettings) -> str:
+    def zone_of(self, account: "AccountSettings") -> str:
         """Return the IANA zone of an account: its own, else the machine's, else UTC."""
+        from tzlocal import get_localzone_name
+
         return account.zone or get_localzone_name() or "UTC"
 
     def prepare(self) -> None:

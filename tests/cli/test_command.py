@@ -12,7 +12,17 @@ from flows import __version__
 from flows.core.resources import resource
 
 SAMPLE = next(iter(sorted(resource("assets/samples").glob("*.txt"))))
-HEAVY = {"prefect", "spacy", "sqlalchemy", "PIL", "fastapi", "trafilatura", "requests", "bs4"}
+HEAVY = {
+    "prefect",
+    "spacy",
+    "sqlalchemy",
+    "PIL",
+    "fastapi",
+    "trafilatura",
+    "requests",
+    "bs4",
+    "pydantic",
+}
 
 
 def pullquote(

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flows import networks
 from flows.core.clock import Clock, as_utc
-from flows.core.errors import SettingsError
+from flows.core.errors import SettingsError, StoreError
 from flows.core.post import Post
 from flows.core.workspace import Workspace
 from flows.posts.deliver import deliver
@@ -114,8 +115,10 @@ def _round(worker: Worker, sources: Rereading, until: datetime) -> list[Outcome]
                 del busy[future]
                 outcomes += future.result()
             if not over and worker.clock.now() < until:
-                outcomes += sources.look()
-                serve()
+                # What is under way ends first; a database that is away is met by the next round.
+                with suppress(StoreError):
+                    outcomes += sources.look()
+                    serve()
     return outcomes
 
 

@@ -5,6 +5,7 @@ The parent forks them from a process that has imported everything (see forks.py)
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -44,7 +45,9 @@ def at_point(name: str, number: int) -> Callable[[str], None]:
         if reached == point:
             left[0] -= 1
             if left[0] == 0:
-                os.kill(os.getpid(), number)
+                # To the thread that is there: a signal to the process may reach another thread
+                # first, and this one would go on past the point.
+                signal.pthread_kill(threading.get_ident(), number)
 
     return listener
 

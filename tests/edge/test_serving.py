@@ -30,6 +30,7 @@ def _gone(root: Path) -> list[str]:
     return left
 
 
+@pytest.mark.proof
 def test_three_lines_then_ctrl_c_leaves_no_process(folder: Path) -> None:
     serving = Serving(folder).ready()
     review, prefect, posts = serving.lines

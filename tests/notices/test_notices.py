@@ -109,6 +109,7 @@ def test_each_trouble_is_told_in_words_and_an_account_names_its_own(
     assert f"- folder {laid}: " in told["message"]
 
 
+@pytest.mark.proof
 def test_a_lost_login_and_an_unknown_post_are_told(
     store: Store,
     workspace: Workspace,

@@ -45,7 +45,7 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
     """
     engine.offer_blocks()
     with (
-        _signals_stop(),
+        _signals_stop() as asked,
         contextlib.suppress(_Stopped),
         _alone(workspace) as lock,
         Family(workspace.var / "log", lock=lock) as family,
@@ -53,7 +53,7 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
     ):
         waker = Waker(workspace, _tell)
         with _page(workspace, at, waker) as review:
-            _await_prefect(at, family)
+            _await_prefect(at, family, asked)
             # Not sooner: on two cores its imports would hold Prefect's start up.
             _start_flows(workspace, family, at, samples=samples)
             for line in (
@@ -64,9 +64,8 @@ def serve(workspace: Workspace, *, samples: bool = False, echo: Say | None = Non
                 (echo or _print)(line)
             waker.start()
             _tell_where_the_key_lies(workspace, at)
-            while True:
+            while not asked.wait(0.5):
                 family.check()
-                time.sleep(0.5)
 
 
 class _Stopped(BaseException):
@@ -74,11 +73,15 @@ class _Stopped(BaseException):
 
 
 @contextlib.contextmanager
-def _signals_stop() -> Iterator[None]:
+def _signals_stop() -> Iterator[threading.Event]:
+    """Raise _Stopped when a signal comes; the event says so too, wherever that was swallowed."""
+    asked = threading.Event()
+
     def stop(_number: int, _frame: FrameType | None) -> None:
         for number in numbers:  # stopping is bounded in time; asking again changes nothing
             signal.signal(number, signal.SIG_IGN)
         _tell("Stopping …")
+        asked.set()
         raise _Stopped
 
     numbers = [signal.SIGINT, signal.SIGTERM]
@@ -86,7 +89,7 @@ def _signals_stop() -> Iterator[None]:
         numbers.append(signal.SIGHUP)
     before = [signal.signal(number, stop) for number in numbers]
     try:
-        yield
+        yield asked
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
@@ -269,13 +272,15 @@ def _why(problem: OSError) -> str:
     return "it is taken" if problem.errno == errno.EADDRINUSE else str(problem.strerror)
 
 
-def _await_prefect(at: engine.Connection, family: Family) -> None:
+def _await_prefect(at: engine.Connection, family: Family, asked: threading.Event) -> None:
     """Wait until Prefect's API answers. Raises ServeError after START_SECONDS."""
     import httpx
 
     began = told = time.monotonic()
     _tell("Starting Prefect; the first time takes longest …")
     while (waited := time.monotonic() - began) < START_SECONDS:
+        if asked.is_set():
+            raise _Stopped
         family.check()
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"{at.url}/health", timeout=2.0, trust_env=False).is_success:

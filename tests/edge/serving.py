@@ -121,17 +121,23 @@ def awaited(look: Callable[[], Found | None], seconds: float = 180.0) -> Found:
     return found
 
 
-def runs(served: Serving, flow: str) -> list[dict[str, Any]]:
-    """What Prefect says of a flow's runs."""
+def prefect(served: Serving, method: str, path: str, body: object = None) -> httpx.Response:
+    """Call Prefect's API; a 503 means that its SQLite is busy, and is asked again as clients do."""
     place = engine.connection(served.workspace)
     user, _, word = place.auth.partition(":")
-    answer = httpx.post(
-        f"{place.url}/flow_runs/filter",
-        json={"flows": {"name": {"any_": [flow]}}},
-        auth=(user, word),
-        trust_env=False,
-    )
-    found: list[dict[str, Any]] = answer.raise_for_status().json()
+
+    def answer() -> httpx.Response | None:
+        url, auth = f"{place.url}{path}", (user, word)
+        said = httpx.request(method, url, json=body, auth=auth, timeout=60, trust_env=False)
+        return None if said.status_code == 503 else said
+
+    return awaited(answer).raise_for_status()
+
+
+def runs(served: Serving, flow: str) -> list[dict[str, Any]]:
+    """What Prefect says of a flow's runs."""
+    asked = {"flows": {"name": {"any_": [flow]}}}
+    found: list[dict[str, Any]] = prefect(served, "POST", "/flow_runs/filter", asked).json()
     return found
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from flows import engine, pipeline, posts
+from flows import pipeline, posts
 from flows.core.post import Post
 from flows.store import Store
-from tests.edge.serving import SETTINGS, Serving, awaited, living, runs
+from tests.edge.serving import SETTINGS, Serving, awaited, living, prefect, runs
 from tests.posts.newsdesk import TurnedClock, queued
 
 pytestmark = pytest.mark.prefect
@@ -173,10 +173,7 @@ def _sent(store: Store, post_id: str) -> Post | None:
 
 def _wakes(serving: Serving, method: str = "") -> list[str]:
     """The automations by which events start runs; with a method, that is done to each."""
-    place = engine.connection(serving.workspace)
-    user, _, word = place.auth.partition(":")
-    with httpx.Client(auth=(user, word), trust_env=False) as client:
-        found = client.post(f"{place.url}/automations/filter", json={}).raise_for_status().json()
-        for each in found if method else ():
-            client.request(method, f"{place.url}/automations/{each['id']}").raise_for_status()
+    found = prefect(serving, "POST", "/automations/filter", {}).json()
+    for each in found if method else ():
+        prefect(serving, method, f"/automations/{each['id']}")
     return [each["name"] for each in found]

@@ -52,7 +52,7 @@ def on_bluesky(server: Bluesky, monkeypatch: pytest.MonkeyPatch, url: str = "") 
         "service": url or server.url,
         "handle": account.handle,
         "password_env": "TEST_BLUESKY",
-        "timeout_seconds": "3",
+        "timeout_seconds": "10",
     }
     return AccountSettings(name="a", network="bluesky", options=options)
 
@@ -65,13 +65,13 @@ def on_mastodon(
         "service": url or server.url,
         "token_env": "TEST_MASTODON",
         "settle_seconds": "0",
-        "timeout_seconds": "3",
+        "timeout_seconds": "10",
     }
     return AccountSettings(name="a", network="mastodon", options=options)
 
 
 def on_x(url: str, keys: Credentials, monkeypatch: pytest.MonkeyPatch) -> AccountSettings:
-    options = {"api": url, "settle_seconds": "0", "timeout_seconds": "3"}
+    options = {"api": url, "settle_seconds": "0", "timeout_seconds": "10"}
     for name in ("consumer_key", "consumer_secret", "access_token", "access_token_secret"):
         monkeypatch.setenv(f"TEST_X_{name}", getattr(keys, name))
         options[f"{name}_env"] = f"TEST_X_{name}"

@@ -170,7 +170,7 @@ LOST = {
     "reset_after": 1.0,
     "truncate_after": 1.0,
     "status_after": 1.0,
-    "slow_after": 5.0,
+    "slow_after": 15.0,
     # Each byte comes in time, the answer as a whole does not.
     "drip_after": 0.3,
 }

@@ -79,4 +79,5 @@ def test_a_card_of_our_own_designs_and_brands_needs_no_pydantic() -> None:
         "        cards.render(CardOrder('No.', 'Ada', template=name), brand)\n"
         "assert 'pydantic' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)
+    done = subprocess.run([sys.executable, "-c", program], check=False)
+    assert done.returncode == 0

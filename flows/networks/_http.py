@@ -7,7 +7,7 @@ a read: NotSent).
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -28,11 +28,12 @@ _DEFAULT_WAIT = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, headers (lower case) and a body."""
+    """A status, headers (lower case) and a body. `confided`: secrets that the request carried."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    confided: frozenset[str] = field(default=frozenset(), repr=False)
 
     def json(self) -> Any:
         """Return the parsed body. Raises OutcomeUnknown if it is none: it was cut or not theirs."""
@@ -42,7 +43,10 @@ class Answer:
             raise OutcomeUnknown(f"The answer ({self.status}) cannot be read.") from error
 
     def said(self) -> str:
-        """Return what the network says about an error, short enough for a sentence."""
+        """Return what the network says about an error, short enough for a sentence.
+
+        Some say what they were told: a secret is not repeated into our log.
+        """
         try:
             found = json.loads(self.body)
         except ValueError:
@@ -56,6 +60,8 @@ class Answer:
             else []
         )
         text = ": ".join(str(word) for word in words if isinstance(word, str))
+        for secret in self.confided:
+            text = text.replace(secret, "…")
         return f"{text[:200]} ({self.status})" if text else f"status {self.status}"
 
 
@@ -88,7 +94,16 @@ def call(given: Call, *, timeout: float = READ_SECONDS) -> Answer:
         with nothing_left():
             request, settings = _built(session, given)
         with exchange(timeout, public=given.public):
-            return _read(session, request, settings, timeout)
+            answer = _read(session, request, settings, timeout)
+    return replace(answer, confided=_confided(given))
+
+
+def _confided(given: Call) -> frozenset[str]:
+    named = {name.lower(): value for name, value in given.headers.items()}
+    told = [*named.get("authorization", "").split()[1:]]
+    for form in (given.json, given.data):
+        told += [str(form.get("password", ""))] if isinstance(form, Mapping) else []
+    return frozenset(filter(None, told))
 
 
 def _read(

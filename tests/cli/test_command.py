@@ -10,6 +10,7 @@ import pytest
 
 from flows import __version__
 from flows.core.resources import resource
+from tests.cli.warm import pullquote
 
 SAMPLE = next(iter(sorted(resource("assets/samples").glob("*.txt"))))
 HEAVY = {
@@ -25,17 +26,16 @@ HEAVY = {
 }
 
 
-def pullquote(
-    folder: Path, *arguments: str, given: str | bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "flows", *arguments],
-        cwd=folder,
-        input=given.encode() if isinstance(given, str) else given,
+def test_it_is_a_process_like_any_other(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", "clean", "-"],
+        cwd=tmp_path,
+        input=SAMPLE.read_bytes(),
         capture_output=True,
         check=False,
-        timeout=120,
     )
+    warm = pullquote(tmp_path, "clean", "-", given=SAMPLE.read_bytes())
+    assert (done.returncode, done.stdout, done.stderr) == (0, warm.stdout, warm.stderr)
 
 
 def test_help_lists_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:

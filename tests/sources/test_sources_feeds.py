@@ -317,7 +317,7 @@ def test_a_front_page_names_its_feed(
         + b"]><rss><channel><item><title>&m;</title></item></channel></rss>",
         b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         b"<rss><channel><item><title>&x;</title></item></channel></rss>",
-        b"<rss>" * 50_000,
+        b"<rss>" * 5_000,
         b"[" * 100_000,
         b'{"items": "no"}',
         b"[1, 2, 3]",

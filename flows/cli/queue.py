@@ -27,6 +27,7 @@ def register(app: typer.Typer, posts_group: typer.Typer) -> None:
         ("pin", pin),
         ("unpin", unpin),
         ("embargo", embargo),
+        ("expire", expire),
         ("now", post_now),
         ("settle", settle),
         ("takedown", takedown),
@@ -141,6 +142,26 @@ def embargo(
         limit = moment_in(workspace, post.account, until) if until else None
         clock = SystemClock()
         kept = posts.embargo(store, workspace, post.id, until=limit, who=who or me(), clock=clock)
+    report([kept], as_json=as_json)
+
+
+def expire(
+    post_id: Id,
+    *,
+    at: Annotated[
+        datetime | None, typer.Option(help="When, in the account's zone; never without.")
+    ] = None,
+    who: Who = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let a post go stale at a time: what is not out by then is let go."""
+    from flows import posts
+
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
+        limit = moment_in(workspace, post.account, at) if at else None
+        clock = SystemClock()
+        kept = posts.expire_at(store, workspace, post.id, at=limit, who=who or me(), clock=clock)
     report([kept], as_json=as_json)
 
 

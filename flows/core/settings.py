@@ -8,7 +8,7 @@ import tomllib
 from datetime import date, time
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -60,7 +60,7 @@ class SecretSettings(Section):
     key_file: str = ""
 
 
-NoticeKind = Literal["waiting", "held", "unknown", "failed", "auth", "handoff"]
+NoticeKind = Literal["waiting", "held", "unknown", "failed", "auth", "handoff", "expired"]
 
 
 class NotifySettings(Section):
@@ -69,7 +69,7 @@ class NotifySettings(Section):
     """
 
     to: tuple[str, ...] = ()
-    kinds: tuple[NoticeKind, ...] = ("waiting", "held", "unknown", "failed", "auth", "handoff")
+    kinds: tuple[NoticeKind, ...] = get_args(NoticeKind)
     batch_minutes: float = Field(5.0, ge=0, le=1_440)
 
     @field_validator("to")

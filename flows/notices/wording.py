@@ -10,19 +10,29 @@ _MOST = 8
 _LONGEST = 160
 # The name under which pullquote itself stands in the log.
 _ITSELF = "pullquote"
-_ORDER: tuple[NoticeKind, ...] = ("auth", "unknown", "failed", "held", "handoff", "waiting")
+_ORDER: tuple[NoticeKind, ...] = (
+    "auth",
+    "unknown",
+    "failed",
+    "held",
+    "expired",
+    "handoff",
+    "waiting",
+)
 _KINDS: dict[str, NoticeKind] = {
     "proposed": "waiting",
     "laid-ready": "handoff",
     "needs-a-person": "unknown",
     "failed": "failed",
     "not-removed": "failed",
+    "expired": "expired",
 }
 _SAYING: dict[NoticeKind, tuple[str, str]] = {
     "auth": ("post waits for its account to be connected again", "posts wait for their account"),
     "unknown": ("post may be out: say whether it is", "posts may be out: say whether they are"),
     "failed": ("post failed", "posts failed"),
     "held": ("post is held", "posts are held"),
+    "expired": ("approved post did not go out in time", "approved posts did not go out in time"),
     "handoff": ("post lies ready to be posted by hand", "posts lie ready to be posted by hand"),
     "waiting": ("draft waits for a yes", "drafts wait for a yes"),
 }

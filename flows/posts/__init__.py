@@ -11,7 +11,7 @@ from flows.posts.decide import approve, reject
 from flows.posts.expiry import expire
 from flows.posts.look import already, listing, next_due, post, story, view, waiting
 from flows.posts.notes import note_skipped, note_unread, notes
-from flows.posts.order import embargo, pin, post_now, put_last, share_next, swap, unpin
+from flows.posts.order import embargo, expire_at, pin, post_now, put_last, share_next, swap, unpin
 from flows.posts.pages import page_now
 from flows.posts.planning import PlanLine, plan
 from flows.posts.propose import propose
@@ -39,6 +39,7 @@ __all__ = [
     "edit",
     "embargo",
     "expire",
+    "expire_at",
     "hold",
     "listing",
     "mark_posted",

@@ -1,4 +1,4 @@
-"""What a person does to the order of a queue: share next, put last, swap, pin, embargo, now."""
+"""What a person does to the order of a queue: share next, put last, swap, pin, embargo, expiry, now."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from flows.core.workspace import Workspace
 from flows.posts.change import move
 from flows.posts.planning import replan
 from flows.posts.replies import has_own_time
-from flows.posts.times import usable
+from flows.posts.times import ahead, usable
 from flows.store import Store, Transaction, log
 from flows.store import order as queue_order
 from flows.store import posts as queue
@@ -108,6 +108,37 @@ def embargo(
         if limit and queue.keep_fresh(tx, post_id, until=limit):
             why += ", when it would have gone stale"
         return _arranged(tx, store, workspace, post, "embargo", who=who, clock=clock, why=why)
+
+
+def expire_at(
+    store: Store,
+    workspace: Workspace,
+    post_id: str,
+    *,
+    at: datetime | None,
+    who: str,
+    clock: Clock,
+) -> Post:
+    """Let a post go stale at `at` (aware) unless it is out by then; None: never.
+
+    Raises NotFound; WrongState if it has no place in the queue, if the time has passed, or if its
+    embargo or a time set by hand is not over by then.
+    """
+    limit = ahead(at, clock.now()) if at is not None else None
+    with store.write() as tx:
+        found = queue.delivery(tx, post_id, store.media)
+        post = found.post
+        has_own_time(post)
+        own_time = post.due_at if post.slot_key is None or found.pinned else None
+        for moment, what in ((found.not_before, "under embargo until"), (own_time, "set for")):
+            if limit and moment and moment >= limit:
+                raise WrongState(
+                    f"Post {post_id} is {what} {_short(moment)}.", "Change that first."
+                )
+        if not queue.change(tx, post_id, ("draft", *_QUEUED, "held"), expires_at=limit):
+            raise _wrong(post)
+        why = f"at {_short(limit)}" if limit else "never"
+        return _arranged(tx, store, workspace, post, "goes stale", who=who, clock=clock, why=why)
 
 
 def post_now(store: Store, workspace: Workspace, post_id: str, *, who: str, clock: Clock) -> Post:

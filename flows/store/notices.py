@@ -54,6 +54,11 @@ def events(tx: sa.Connection, after: int) -> list[Event]:
         sa.and_(log.what.in_(("held", "laid-ready")), post.state == "held"),
         sa.and_(log.what.in_(("needs-a-person", "paused")), post.state == "unknown"),
         sa.and_(log.what == "failed", post.state == "failed"),
+        # A draft that nobody said yes to may go stale quietly.
+        sa.and_(
+            *(log.what == "expired", post.state == "expired"),
+            *(post.answers.is_(None), draft.state == "approved"),
+        ),
         sa.and_(log.what == "not-removed", post.state == "posted", post.remove_at.is_(None)),
     )
     query = (

@@ -41,6 +41,8 @@ def test_the_queue_is_ordered_and_the_plan_says_why(say: Any) -> None:
     assert order == [planned[1], planned[0], planned[2]]
     say("posts", "embargo", order[0], "--until", "2031-05-04T09:00")
     assert say("plan", "--days", "9")["plan"][0]["post"] != order[0]
+    say("posts", "expire", order[2], "--at", "2031-05-05T09:00")
+    say("posts", "expire", order[2])
     say("posts", "pin", order[1])
     say("posts", "unpin", order[1])
 

@@ -12,7 +12,7 @@ import pytest
 from flows import networks, notices, pipeline, posts
 from flows.core import points
 from flows.core.errors import OutcomeUnknown
-from flows.core.settings import NotifySettings
+from flows.core.settings import DeskSettings, NotifySettings
 from flows.core.workspace import Workspace
 from flows.notices.wording import plain
 from flows.store import Store
@@ -107,6 +107,22 @@ def test_each_trouble_is_told_in_words_and_an_account_names_its_own(
     )
     assert f"- folder {wrong}: " in told["message"]
     assert f"- folder {laid}: " in told["message"]
+
+
+def test_an_approved_post_that_went_stale_is_told_and_a_draft_is_not(
+    store: Store, workspace: Workspace, clock: TurnedClock, chat: Chat
+) -> None:
+    desk = telling(workspace)
+    quick = DeskSettings(expires_hours=1)
+    both = workspace_of(workspace, desk=quick)
+    post = queued(store, both, clock, "Nobody may sell the old quay")
+    proposed(store, both, clock, "The harbour is ours today")
+    clock.turn(hours=2)
+    assert len(posts.expire(store, clock=clock)) == 2
+    assert tell(store, desk, clock) == ["sent"]
+    [told] = chat.messages
+    assert told["title"] == "Pullquote: 1 approved post did not go out in time (#1)"
+    assert f"- folder {post}: it was not sent before it went stale" in told["message"]
 
 
 @pytest.mark.proof

@@ -214,6 +214,25 @@ def test_a_time_set_by_hand_is_kept_however_stale_the_news_is_by_then(
     assert posts.post(store, by_hand).state == "posted"
 
 
+def test_a_person_says_when_a_post_goes_stale(
+    store: Store, workspace: Workspace, clock: TurnedClock, four: list[str]
+) -> None:
+    early = MONDAY.replace(hour=8, minute=30)
+    posts.expire_at(store, workspace, four[0], at=early, who="ann", clock=clock)
+    assert places(store, four) == "123"
+    posts.expire_at(store, workspace, four[0], at=None, who="ann", clock=clock)
+    assert places(store, four) == "0123"
+    posts.pin(store, four[0], who="ann", clock=clock)
+    with pytest.raises(WrongState, match="set for"):
+        posts.expire_at(store, workspace, four[0], at=early, who="ann", clock=clock)
+    posts.embargo(store, workspace, four[1], until=MONDAY.replace(hour=20), who="a", clock=clock)
+    with pytest.raises(WrongState, match="embargo"):
+        posts.expire_at(store, workspace, four[1], at=early, who="ann", clock=clock)
+    posts.expire_at(store, workspace, four[2], at=early, who="ann", clock=clock)
+    clock.at = early
+    assert [post.id for post in posts.expire(store, clock=clock)] == [four[2]]
+
+
 def test_what_goes_stale_while_a_run_waits_is_not_sent(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:

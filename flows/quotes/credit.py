@@ -69,10 +69,12 @@ def _continued(page: Page, line: Line, mask: Mask, discourse: Discourse) -> Cred
     if discourse.report is not None:
         return discourse.report
     follows = apart == 1 and _opens_paragraph(page, line, mask)
-    if last is None or not (apart == 0 or follows):
+    if last is None or last.grounds.how == "dash" or not (apart == 0 or follows):
         return _NOBODY
-    if last.grounds.how == "dash" or discourse.line > discourse.last_line + 1:
-        return _NOBODY
+    between = discourse.line - discourse.last_line - 1
+    if between > 0:
+        told_on = discourse.aside and between == 1 and apart == 0
+        return _going_on(last, last.grounds.steps + 2) if told_on else _NOBODY
     near = last.grounds.how == "after" or _unbroken(page, mask)
     return _going_on(last, last.grounds.steps + 1 + (0 if near else apart))
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from flows.quotes.cues import STRONG
+from flows.quotes.genders import asks
 from flows.quotes.grounds import Credit
 from flows.quotes.language import Token
 from flows.quotes.lexicon import CROWD, FEMALE, MALE, ROLES
@@ -12,6 +13,7 @@ from flows.quotes.names import Person
 from flows.quotes.naming import mention_of, naming
 from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
+from flows.quotes.roles import one_called
 from flows.quotes.wordsets import word_set
 
 _SURE_ENOUGH = 1.4
@@ -35,7 +37,7 @@ _SUBORDINATES = frozenset(
     }
 )
 _APPOSITION = re.compile(
-    r"(?:His|Her|Its|Their|My|Our|The|One|An?|(?:[A-Z][\w-]*\.? ){0,2}[A-Z][\w-]*(?:['’]s|s['’])) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*, [A-Z]"
+    r"(?:His|Her|Its|Their|My|Our|The|One|An?|(?:[A-Z][\w-]*\.? ){0,2}[A-Z][\w-]*(?:['’]s|s['’])) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*, (?:(?:the|an?) (?:[a-z-]+ ){1,3})?[A-Z]"
 )
 _MOST_RECENT = 12
 _BEING = word_set("is was are were")
@@ -61,6 +63,7 @@ class Discourse:
     asker: Person | None = None
     asked_paragraph: int = -9
     kin: str | None = None
+    aside: bool = False
     beside: Person | None = None
     named: Person | None = None
     topic: Person | None = None
@@ -104,6 +107,8 @@ class Discourse:
         self.among, self.kin = (), None
         told = self._next_subject(page, line)
         self._note_question(page, line)
+        if told is not None and asks(line.tokens):
+            self.asker, self.asked_paragraph = told, self.paragraph
         if told is not None:
             self.kin = _kin_of(page, line, told)
             self.subject, self.subject_paragraph = told, self.paragraph
@@ -116,7 +121,15 @@ class Discourse:
             self.named, self.named_paragraph = people[-1], self.paragraph
             self.topic = _first_subject(page, line)
         self.introduced = _introduced(page, line, people)
+        self.aside = self._keeps_to_speaker(line, people)
         self.recent = (*self.recent, *people)[-_MOST_RECENT:]
+
+    def _keeps_to_speaker(self, line: Line, people: list[Person]) -> bool:
+        """Whether a sentence right after a quotation only tells on about who spoke: "He smiled."."""
+        spoke = self.last.person if self.last is not None else None
+        after = self.last_line == self.line - 1 and not line.masked.masks
+        nobody_else = all(p is spoke for p in people) and not self.barred and self.kin is None
+        return after and self.fresh and spoke is not None and spoke is self.subject and nobody_else
 
     def _next_subject(self, page: Page, line: Line) -> Person | None:
         self.chained = False
@@ -141,7 +154,13 @@ class Discourse:
             person = page.inventory.person(mention)
             if person is None and not _pronoun_before(line, token):
                 self.among = tuple(page.inventory.bearers(mention))
+                self.stranger |= not self.among and page.inventory.may_be_somebody(mention)
             return person
+        if _described(line, token):
+            called = one_called(page, token.text.lower())
+            if called is not None:
+                self.chained = True
+                return called
         if token.tag == "PRP" and gender_of(token.text):
             if self.stranger:
                 return None
@@ -193,6 +212,13 @@ class Discourse:
         subject = [self.subject] if self.subject is not None and gender in self.barred else []
         asked = self.asker is not None and self.paragraph == self.asked_paragraph + 1
         return [*subject, self.asker] if asked and self.asker is not None else subject
+
+    def beside_object(self, gender: str) -> bool:
+        """Whether "she" may be the subject of the sentence before or whom it calls "her" ("Stone
+        hired her again. “…,” she said").
+        """
+        told = self.subject if self.fresh and gender in self.barred else None
+        return told is not None and told.gender in (None, gender)
 
     def _note_question(self, page: Page, line: Line) -> None:
         """Remember who has just put a question to somebody."""

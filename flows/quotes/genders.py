@@ -11,8 +11,11 @@ from flows.quotes.names import Inventory, Person
 from flows.quotes.naming import naming
 from flows.quotes.pronouns import HE, SHE, gender_of, main_subject, people_in, subject_person
 from flows.quotes.reading import Line, Page
+from flows.quotes.wordsets import word_set
 
 _AND_OWN = re.compile(r",? and (his|her) [a-z]")
+_ASKS = word_set("asked asks inquired enquired wondered quizzed pressed")
+_WHETHER = word_set("whether if why how what when where who which")
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 
@@ -39,7 +42,7 @@ def learn_genders(page: Page) -> None:
         first = _PRONOUN.match(text)
         _learn_told(page.inventory, line)
         if reporter is not None and not people:
-            _learn_attribution(line, reporter)
+            _learn_attribution(line, reporter, before)
         if first and alone is not None and (not people or alone not in people):
             if not _taken(before, alone, first.group()):
                 _vote(alone, first.group())
@@ -60,13 +63,14 @@ def learn_genders(page: Page) -> None:
 
 
 def _taken(before: Line | None, person: Person, pronoun: str) -> bool:
-    """Whether the sentence before used the pronoun of somebody else: after "Lee brought her copies"
-    "she" need not be Lee.
+    """Whether the sentence before used the pronoun of somebody else, or told about somebody of that
+    gender: after "Lee brought her copies" or "Lee lives with his sister" "she" need not be Lee.
     """
     gender = gender_of(pronoun)
     if before is None or person.gender == gender:
         return False
-    return any(t.tag in ("PRP", "PRP$") and gender_of(t.text) == gender for t in before.tokens)
+    told = ("PRP", "PRP$", "NN")
+    return any(t.tag in told and gender_of(t.text) == gender for t in before.tokens)
 
 
 def _learn_told(inventory: Inventory, line: Line) -> None:
@@ -94,12 +98,13 @@ def _reports(inventory: Inventory, line: Line) -> bool:
     return naming(inventory, line, line.tokens[head]) is not None
 
 
-def _learn_attribution(line: Line, reporter: Person) -> None:
+def _learn_attribution(line: Line, reporter: Person, before: Line | None) -> None:
     """Count the pronoun of `“…,” she said` right after a sentence that tells what one person said."""
     for token in line.tokens:
         says = line.tokens[token.head].text.lower() in STRONG
         if token.tag == "PRP" and token.dep == "nsubj" and says and gender_of(token.text):
-            if line.masked.masks and line.masked.masks[0].start == 0:
+            opens = bool(line.masked.masks) and line.masked.masks[0].start == 0
+            if opens and not _taken(before, reporter, token.text):
                 _vote(reporter, token.text)
             return
 
@@ -127,6 +132,8 @@ def _others_may_be(line: Line, token: Token, person: Person, earlier: Sequence[P
     """
     gender = gender_of(token.text)
     relatives = MALE if gender == "he" else FEMALE
+    if token.tag == "PRP" and asks(line.tokens):
+        return True
     if any(t.text in relatives and t.tag == "NN" for t in line.tokens[: token.index]):
         return True
     noun = _who(line.tokens, token)
@@ -141,6 +148,17 @@ def _others_may_be(line: Line, token: Token, person: Person, earlier: Sequence[P
     return (object_too or _relative_clause(before)) and any(
         p is not person and p.gender in (None, gender) for p in earlier
     )
+
+
+def asks(tokens: Sentence) -> bool:
+    """Whether somebody asks in a sentence: "Lee asked whether he knew", where he is another."""
+    for token in tokens:
+        if token.text.lower() not in _ASKS or token.tag not in ("VBD", "VBZ", "VBP"):
+            continue
+        low = {t.text.lower() for t in tokens[token.index + 1 :][:4]}
+        if low & _WHETHER and any(tokens[n].dep == "nsubj" for n in token.children):
+            return True
+    return False
 
 
 def _told_about(inventory: Inventory, line: Line) -> list[Person]:

@@ -59,7 +59,30 @@ ROLES = word_set("""actor actress singer rapper songwriter singer-songwriter mus
     sculler fencer judoka archer fly-half scrum-half full-back left-back right-back centre-back
     playmaker mezzo-soprano baritone bass-baritone countertenor crooner housemate stylist
     keeper goalie stuntman stuntwoman cameraman newscaster linesman showman youngster
-    hairdresser funnyman organist flautist flutist percussionist harpist""")
+    hairdresser funnyman organist flautist flutist percussionist harpist
+    acrobat accountant administrator aviator auctioneer auditor barber barista bartender
+    beautician beekeeper biographer bookseller botanist bricklayer broker builder busker
+    cardiologist caretaker carpenter caterer ceramicist chaplain chauffeur choirmaster
+    clarinettist cleric clerk climber coder conservationist contractor coroner couturier
+    craftsman cricketer criminologist dentist dermatologist dramatist dressmaker ecologist
+    educator electrician engraver entomologist epidemiologist essayist falconer fiddler
+    firefighter fisherman florist gardener geneticist geographer geologist glaciologist
+    glassblower glazier goldsmith grocer gynaecologist headmaster headmistress headteacher
+    herbalist horticulturist hotelier hypnotist instructor interpreter jeweller jeweler joiner
+    juggler laureate librettist lifeguard locksmith machinist marathoner mechanic medic
+    memoirist midwife milliner miner mountaineer muralist neurologist neurosurgeon
+    neuroscientist nutritionist obstetrician oceanographer oncologist optician ornithologist
+    paediatrician pediatrician palaeontologist paleontologist paramedic parliamentarian
+    pathologist pharmacist physiologist physiotherapist plumber podiatrist printmaker
+    psychotherapist radiologist raconteur rancher realtor receptionist restorer retailer
+    saddler salesman saleswoman sailmaker satirist scholar schoolteacher seamstress shepherd
+    shopkeeper showjumper socialite soloist sommelier sportscaster steelworker stenographer
+    stockbroker stonemason superintendent tattooist taxidermist technician technologist
+    toymaker trucker tutor undertaker upholsterer urbanist urologist vet veterinarian
+    virologist vintner violist volcanologist waiter waitress watchmaker weatherman welder
+    whistleblower winemaker woodcarver woodworker zookeeper zoologist selectman alderman
+    assemblyman assemblywoman solicitor barrister magistrate envoy negotiator commissioner
+    ombudsman trustee treasurer comptroller""")
 
 CROWD = word_set("""user users fan fans viewer viewers commenter commenters commentator critic critics follower
     followers reader readers listener listeners audience audiences internet people person folks
@@ -204,9 +227,10 @@ DEMONYMS = word_set(
     colombian peruvian uruguayan ecuadorian venezuelan jamaican trinidadian cuban nigerian ghanaian
     kenyan ethiopian moroccan algerian tunisian egyptian ivorian senegalese cameroonian african
     zimbabwean londoner yorkshireman lancastrian liverpudlian glaswegian mancunian texan californian
-    briton japanese korean"""
+    briton japanese korean republican democrat"""
 )
-"""Words for where somebody is from: in sport "the Swede" stands for a name."""
+"""Words for where somebody is from: in sport "the Swede" stands for a name, in politics "the
+Democrat"."""
 
 INSTITUTIONS = word_set(
     """company firm website site paper newspaper magazine report statement letter document filing

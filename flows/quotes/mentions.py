@@ -239,6 +239,7 @@ def _leading_titles(part: list[re.Match[str]]) -> int:
         for n, word in enumerate(words)
         if word in TITLES | ROLES
         or word.startswith(("co-", "ex-"))
+        or ("-" in word and word.rsplit("-", 1)[1] in TITLES | ROLES)
         or (word in _PARTIES and n < len(words) - 1)
     ]
     count = titles[-1] + 1 if titles else 0

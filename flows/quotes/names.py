@@ -82,9 +82,13 @@ class Person:
 
 
 class Inventory:
-    """The people of one article, found by name and place."""
+    """The people of one article, found by name and place. `begins`: where its text begins, after a
+    headline.
+    """
 
-    def __init__(self, mentions: Sequence[Mention], lower: frozenset[str]) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], lower: frozenset[str], *, begins: int = 0
+    ) -> None:
         self.mentions = tuple(mentions)
         self._lower = lower
         self._starts = [m.start for m in self.mentions]
@@ -97,6 +101,8 @@ class Inventory:
         self._bare_places: dict[str, list[int]] = defaultdict(list)
         self._alike: dict[str, list[Person]] = defaultdict(list)
         self._misspelt: set[str] = set()
+        self._couples: set[str] = set()
+        self._begins = begins
         self._firms = {m.tokens[0].lower() for m in mentions if m.firm and len(m.tokens) == 1}
         self._collect()
 
@@ -159,6 +165,9 @@ class Inventory:
                 self._ending[surname.lower()].append(implied)
                 self._by_tokens[_key(tokens)] = implied
                 self._first_full[implied.name] = first.start
+                forms = (second.tokens, second.tokens[:1], second.tokens[1:])
+                if any(m.speaks and m.tokens in forms for m in self.mentions):
+                    self._couples.add(word)
 
     def firm(self, mention: Mention) -> bool:
         """Whether a surname alone is a company's somewhere on the page ("Ford … its factory")."""
@@ -224,19 +233,23 @@ class Inventory:
         elif (
             not self._beginning.get(word)
             and _key(mention.tokens) not in self._by_tokens
-            and _mononym(mention, self._lower)
+            and (word in self._couples or _mononym(mention, self._lower))
         ):
             meant = [p for p in self._alike[word[:2]] if misspelt(bare(p.tokens)[-1].lower(), word)]
             if len(meant) == 1:
                 self._by_tokens[_key(mention.tokens)] = meant[0]
                 self._misspelt.add(word)
             else:
-                self._by_tokens[_key(mention.tokens)] = self._add(mention.tokens, mention.text)
+                person = self._add(mention.tokens, mention.text)
+                self._by_tokens[_key(mention.tokens)] = person
+                person.evidence += 2 * (word in self._couples)
 
     def _nobody_yet(self, mention: Mention) -> bool:
         """Whether no known bearer of a titled surname can be meant: each is of another gender, or
-        is named in full only later.
+        is named in full only later. A headline says "Captain Lee" of whom it will name in full.
         """
+        if mention.start < self._begins:
+            return False
         gender = gender_before(mention)
         return all(
             (gender is not None and p.gender not in (None, gender))
@@ -279,6 +292,21 @@ class Inventory:
         word = mention.tokens[0].lower()
         early = sum(at < second for at in self._bare_places.get(word, ()))
         return ordered[0] if early >= 2 else None
+
+    def may_be_somebody(self, mention: Mention) -> bool:
+        """Whether one capitalised word that nothing else in the article explains may be a person's
+        name; where it only begins a sentence it need not be a name.
+        """
+        if len(mention.tokens) > 1 or mention.article or mention.owns or mention.firm:
+            return False
+        word = mention.tokens[0]
+        known = PLACES | ORGANISATION | CROWD | ROLES | CALENDAR
+        if not word.isalpha() or word.isupper() or word.lower() in known:
+            return False
+        return any(
+            m.tokens == mention.tokens and not m.first_in_sentence and not m.article
+            for m in self.mentions
+        )
 
     def shared(self, mention: Mention) -> bool:
         """Whether others in the article bear the same surname, or it is spelt otherwise there."""

@@ -21,6 +21,7 @@ _GIVES = word_set(
     offers bought buys paid pays"""
 )
 """After these "her" is who receives something, also where the grammar takes it for "hers"."""
+_THINGS = word_set("it this that these those")
 HE = frozenset(("he", "him", "his", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
 
@@ -126,8 +127,10 @@ def antecedent(
     if attested:
         spoken[best].append(f"called “{gender}” elsewhere" if gender else "no other is near")
     against = sum(tally.values()) - support
-    told = votes.get("here")
-    contested = told is not None and told.name in tally and told is not people[best]
+    contested = any(
+        told is not None and told.name in tally and told is not people[best]
+        for told in (votes.get("here"), votes.get("inside"))
+    )
     if support < _LEAST or support <= against or contested:
         return None
     return Antecedent(people[best], support, against, tuple(spoken[best]), attested)
@@ -155,7 +158,7 @@ def barred(line: Line) -> frozenset[str]:
 
 def _of_another(tokens: Sentence, token: Token) -> bool:
     """Whether an object belongs to a clause with a subject of its own that is not the sentence's:
-    "Stone said the news had pleased her".
+    "Stone said the news had pleased her", "Stone says it took her a year".
     """
     verb = tokens[token.head]
     for _ in range(3):
@@ -163,7 +166,9 @@ def _of_another(tokens: Sentence, token: Token) -> bool:
             break
         verb = tokens[verb.head]
     own = [tokens[n] for n in verb.children if tokens[n].dep in ("nsubj", "nsubjpass")]
-    return verb.dep == "ccomp" and any(t.tag in ("NN", "NNS") for t in own)
+    return verb.dep == "ccomp" and any(
+        t.tag in ("NN", "NNS") or t.text.lower() in _THINGS for t in own
+    )
 
 
 def people_in(inventory: Inventory, line: Line) -> list[Person]:

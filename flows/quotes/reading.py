@@ -15,6 +15,7 @@ from flows.quotes.paragraphs import Paragraph, paragraphs, sentences
 
 MOST_IN_SENTENCE = 30
 """Quotations of one sentence that are looked at; more is no sentence of a person."""
+_LONGEST_HEADLINE = 120
 _WORDS_IN_TITLE_CASE = 0.6
 _UNBROKEN = re.compile(r"\S{300}")
 _WORD = re.compile(r"[^\W_]")
@@ -92,10 +93,17 @@ def read(
         tuple(stretches),
         speech,
         tuple(Line(line, tokens) for line, tokens in zip(lines, parsed, strict=True)),
-        Inventory(list(mentions(blank, starts)), lower),
+        Inventory(list(mentions(blank, starts)), lower, begins=_after_headline(text, parts)),
         title,
         byline,
     )
+
+
+def _after_headline(text: str, parts: Sequence[Paragraph]) -> int:
+    """Return where an article begins whose first paragraph is a headline."""
+    if not parts or parts[0].end - parts[0].start > _LONGEST_HEADLINE:
+        return 0
+    return 0 if text[parts[0].end - 1] in '.!?:”"' else parts[0].end
 
 
 def _readable(line: Masked) -> bool:

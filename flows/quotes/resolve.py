@@ -23,7 +23,7 @@ from flows.quotes.names import Person
 from flows.quotes.naming import mention_of, naming
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
 from flows.quotes.reading import Line, Page
-from flows.quotes.roles import role_of
+from flows.quotes.roles import role_of, stated
 from flows.quotes.sources import Source
 from flows.quotes.subjects import phrase
 from flows.quotes.wordsets import word_set
@@ -216,6 +216,8 @@ def _by_pronoun(scene: Scene) -> Credit:
         return nobody(scene, "open-pronoun", f"“{word}”: no signal says who")
     credit = _agreed(scene, "pronoun", found, word)
     discourse = scene.discourse
+    if discourse.beside_object(gender):
+        return nobody(scene, "open-pronoun", f"“{word}” may be the subject before or its object")
     if discourse.passed_over(found.person, gender):
         return nobody(scene, "open-pronoun", f"“{word}” may be whom this paragraph names")
     kin = discourse.kin == gender and found.person is discourse.subject
@@ -264,7 +266,7 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
     same = {noun, *(short for short, long in _SHORT_TITLES.items() if long == noun)}
     people = scene.page.inventory.people
-    called = [p for p in people if same & p.titles or same & _stated(scene.page.text, p)]
+    called = [p for p in people if same & p.titles or same & stated(scene.page.text, p)]
     if called:
         votes = {signal: p if p in called else None for signal, p in votes.items()}
     elif _owned(scene, noun):
@@ -294,11 +296,6 @@ def _by_origin(scene: Scene, mention: Mention) -> Credit:
     if found is None or found.support <= _AGREED or scene.discourse.stranger:
         return nobody(scene, "unclear", f"“the {mention.text}” is not clear")
     return _agreed(scene, "description", found, f"the {mention.text}")
-
-
-def _stated(text: str, person: Person) -> set[str]:
-    """The words of the role the article states beside a name ("Ann Lee, a judge,")."""
-    return set((role_of(text, person) or "").lower().split())
 
 
 def _agreed(scene: Scene, form: str, found: Antecedent, words: str) -> Credit:

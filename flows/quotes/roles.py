@@ -4,6 +4,7 @@ import re
 
 from flows.quotes.lexicon import ROLES
 from flows.quotes.names import Person
+from flows.quotes.reading import Page
 from flows.quotes.wordsets import word_set
 
 _AFTER = re.compile(
@@ -19,6 +20,18 @@ _VAGUE = word_set(
 )
 """Words for people that are praise or chance, not what they do."""
 _ROLES = ROLES - _VAGUE
+
+
+def one_called(page: Page, noun: str) -> Person | None:
+    """Return the one person whom titles or a stated role call `noun`, None for nobody or several."""
+    people = page.inventory.people
+    called = [p for p in people if noun in p.titles or noun in stated(page.text, p)]
+    return called[0] if len(called) == 1 and called[0].full and not called[0].part else None
+
+
+def stated(text: str, person: Person) -> set[str]:
+    """Return the words of the role the article states beside a name ("Ann Lee, a judge,")."""
+    return set((role_of(text, person) or "").lower().split())
 
 
 def role_of(text: str, person: Person) -> str | None:

@@ -77,10 +77,18 @@ def indirect(line: Line) -> Source | None:
         return None
     below = [tokens[n] for n in verbs[0].children]
     subjects = [t for t in below if t.dep == "nsubj" and t.index < verbs[0].index]
-    told = any(t.dep == "ccomp" and t.index > verbs[0].index for t in below)
+    told = any(
+        t.dep == "ccomp" and (t.index > verbs[0].index or _ends(tokens, verbs[0])) for t in below
+    )
     if len(subjects) != 1 or not told or any(t.dep in ("neg", "conj", "aux") for t in below):
         return None
     return Source(beyond_owner(tokens, subjects[0]), verbs[0], "before", strong=True, near=4)
+
+
+def _ends(tokens: Sequence[Token], verb: Token) -> bool:
+    """Whether a sentence ends with its attribution: "The fans were kind, Lee said."."""
+    after = tokens[verb.index + 1 : verb.index + 2]
+    return bool(after) and after[0].text == "." and after[0].index == len(tokens) - 1
 
 
 def _nearest(line: Line, mask: Mask, before: Source | None) -> Source | None:

@@ -1,0 +1,118 @@
+"""Somebody else may be meant: relatives, couples, whoever is asked; what a pronoun then says."""
+
+import pytest
+
+from flows.core.settings import QuoteSettings
+from flows.quotes import pick
+
+CARD = QuoteSettings().min_confidence
+SAID = "“I keep the lamp where the rain cannot find it,” "
+
+
+def credited(text: str) -> tuple[str | None, float]:
+    """Return who is credited with the last quotation (None for nobody named) and how surely."""
+    quote = max(pick(text).quotes, key=lambda q: q.spans[0].start)
+    return (quote.speaker.name if quote.speaker.kind == "named" else None), quote.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        pytest.param(
+            "Sailmaker Piet Aldous told the board about the letters.\n\nSen. Nora Tamsin, who leads "
+            f"the board, asked whether he had kept them.\n\n{SAID}he said.\n\nTamsin said that she "
+            "had heard enough.",
+            "Piet Aldous",
+            id="whoever asks does not answer",
+        ),
+        pytest.param(
+            "When Piet Aldous went to sea, his sister Ada wrote to him daily.\n\nAldous now lives "
+            f"with his sister. {SAID}she says.",
+            "Ada",
+            id="a sister without a name in the sentence before",
+        ),
+        pytest.param(
+            "Painter Nora Tamsin came first. “It was cold,” Tamsin said. Curator Ilka Brandt, who "
+            f"admired Tamsin early, has hung her again. {SAID}she says.",
+            "Ilka Brandt",
+            id="subject or object",
+        ),
+        pytest.param(
+            "The sisters bought the mill.\n\nIlka and Nora Tamsin run it. “We were mad,” Nora Tamsin "
+            f"says.\n\nIlka, the elder by two years, keeps the wheel. {SAID}she says.",
+            "Ilka",
+            id="the first of a couple is known by the given name",
+        ),
+        pytest.param(
+            "Harbour master Max Aldous spoke. “It was cold,” he said.\n\nMinister Ilka Brandt "
+            "welcomed the plan, which she described as “the best that any harbour has had”.",
+            "Ilka Brandt",
+            id="the subject of the same sentence",
+        ),
+    ],
+)
+def test_another_person_about_is_never_overlooked(text: str, right: str) -> None:
+    assert credited(text)[0] in (right, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        pytest.param(
+            f"Nora Tamsin’s husband, the glazier Piet Aldous, cuts the panes. {SAID}he says.",
+            "Piet Aldous",
+            id="a relative described and named",
+        ),
+        pytest.param(
+            "The deputy cook, Ilka Brandt, says it took her a year to stop running. "
+            f"{SAID}she says.",
+            "Ilka Brandt",
+            id="her in a clause about a thing",
+        ),
+        pytest.param(
+            "Captain Tamsin out for the season\n\nHarbour captain Max Tamsin will miss the race. "
+            f"Tamsin fell on Monday. {SAID}he said.",
+            "Max Tamsin",
+            id="a headline names by title and surname",
+        ),
+        pytest.param(
+            "Actress Nora Tamsin moved to the coast. “It was cold,” Tamsin said.\n\nDespite the "
+            f"rain, the actress was not itching to leave. {SAID}she said.",
+            "Nora Tamsin",
+            id="the one who is called so",
+        ),
+        pytest.param(
+            "“It was cold,” said glazier Piet Aldous. He did not smile. “I keep the lamp where the "
+            "rain cannot find it.”",
+            "Piet Aldous",
+            id="one sentence about the speaker between two quotations",
+        ),
+        pytest.param(
+            "Glazier Piet Aldous came. The lamps may stay dark, Aldous said. “I keep the lamp where "
+            "the rain cannot find it.”",
+            "Piet Aldous",
+            id="after what is reported in the writer’s words",
+        ),
+        pytest.param(
+            "Rep. Piet Aldous called the nurses lazy.\n\n“I said something stupid and I own it,” "
+            "the Democrat said.",
+            "Piet Aldous",
+            id="a member of a party",
+        ),
+    ],
+)
+def test_words_of_the_writer_that_say_who_are_used(text: str, right: str) -> None:
+    assert credited(text)[0] == right
+
+
+def test_a_sentence_about_somebody_else_ends_the_speech() -> None:
+    text = (
+        "“It was cold,” said glazier Piet Aldous. His brother Max laughed. “I keep the lamp where "
+        "the rain cannot find it.”"
+    )
+    assert credited(text)[0] is None
+
+
+def test_a_role_joined_by_a_hyphen_is_no_part_of_a_name() -> None:
+    text = f"Vice-captain Max Tamsin will lead.\n\n{SAID}Tamsin said."
+    assert credited(text) == ("Max Tamsin", pytest.approx(0.98, abs=0.02))

@@ -45,6 +45,7 @@ def plan(
 
     with opened() as (workspace, store):
         lines = posts.plan(store, workspace, days=days, clock=SystemClock())
+        without = posts.unplanned(store, workspace)
     if as_json:
         rows = [
             {
@@ -56,7 +57,8 @@ def plan(
             }
             for line in lines
         ]
-        show_json({"plan": rows})
+        named = [{"post": o.post.id, "account": o.post.account, "why": o.why} for o in without]
+        show_json({"plan": rows, "unplanned": named})
         return
     show_table(
         ("when", "account", "post", "words", "why"),
@@ -65,14 +67,23 @@ def plan(
                 f"{line.local:%a %d %b %H:%M %Z}",
                 line.post.account,
                 line.post.id,
-                line.post.text.partition("\n")[0][:50],
+                _words(line.post),
                 line.why,
             )
             for line in lines
         ],
     )
-    if not lines:
+    if without:
+        nowhere = [
+            ("–", one.post.account, one.post.id, _words(one.post), one.why) for one in without
+        ]
+        show_table(("no time", "account", "post", "words", "why"), nowhere)
+    if not lines and not without:
         tell("Nothing is queued. Approve something: pullquote posts list --state draft")
+
+
+def _words(post: Post) -> str:
+    return post.text.partition("\n")[0][:50]
 
 
 def share_next(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:

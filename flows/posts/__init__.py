@@ -5,6 +5,7 @@ Every function that changes something does so in one transaction and writes a De
 
 from flows.posts.accounts import Checked, check, pause, resume, states
 from flows.posts.aftermath import Likely, candidates, mark_posted, send_again
+from flows.posts.calendar import PlanLine, Unplanned, plan, unplanned
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.correct import again, correct
 from flows.posts.decide import approve, reject
@@ -13,7 +14,6 @@ from flows.posts.look import already, listing, next_due, post, story, view, wait
 from flows.posts.notes import note_skipped, note_unread, notes
 from flows.posts.order import embargo, expire_at, pin, post_now, put_last, share_next, swap, unpin
 from flows.posts.pages import page_now
-from flows.posts.planning import PlanLine, plan
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
 from flows.posts.recheck import ToReread, reread, to_reread
@@ -30,6 +30,7 @@ __all__ = [
     "Read",
     "SourceNow",
     "ToReread",
+    "Unplanned",
     "again",
     "already",
     "approve",
@@ -71,6 +72,7 @@ __all__ = [
     "takedown",
     "to_reread",
     "unpin",
+    "unplanned",
     "view",
     "waiting",
 ]

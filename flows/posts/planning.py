@@ -1,34 +1,20 @@
-"""Give the account's waiting posts their slots, and show the calendar that will happen."""
+"""Give an account's waiting posts their slots."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from flows.core.clock import Clock
 from flows.core.identity import digest
-from flows.core.post import Decision, Post
+from flows.core.post import Decision
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.posts.arrange import Fixed, Placed, Rules, Waiting, arrange
 from flows.posts.replies import let_follow
 from flows.posts.slots import SlotTime, upcoming
-from flows.store import Store, Transaction, accounts, log, replies
+from flows.store import Transaction, accounts, log
 from flows.store import order as queue_order
-from flows.store import posts as queue
 
 # Far enough for a queue of thousands; a post that finds no slot within it waits as `approved`.
 HORIZON_DAYS = 3 * 366
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One post of the calendar: when (UTC and local), and why there."""
-
-    at: datetime
-    local: datetime
-    post: Post
-    why: str
 
 
 def rules_of(workspace: Workspace, account: AccountSettings) -> Rules:
@@ -46,7 +32,7 @@ def replan(
     let_follow(tx, now=now, account=account.name)
     changes = queue_order.Changes(tx)
     waiting = queue_order.flexible(tx, account.name, now)
-    placed = _arranged(tx, workspace, account, waiting, now)
+    placed = arranged(tx, workspace, account, waiting, now)
     for post in waiting:
         place = placed.get(post.post_id)
         if place is None and post.slot_key is not None:
@@ -69,56 +55,7 @@ def with_other_rules(tx: Transaction, workspace: Workspace) -> list[AccountSetti
     ]
 
 
-def plan(store: Store, workspace: Workspace, *, days: int, clock: Clock) -> list[PlanLine]:
-    """Return what will be posted in the next `days` days, and why each post sits where it does."""
-    now = clock.now()
-    until = now + timedelta(days=days)
-    lines: list[PlanLine] = []
-    with store.read() as tx:
-        for account in workspace.settings.account:
-            own = list(_lines(tx, store, workspace, account, now=now, until=until))
-            lines += _with_replies(own, replies.waiting(tx, account.name, store.media))
-    return sorted((line for line in lines if line.at < until), key=lambda line: line.at)
-
-
-def _lines(
-    tx: Transaction,
-    store: Store,
-    workspace: Workspace,
-    account: AccountSettings,
-    *,
-    now: datetime,
-    until: datetime,
-) -> Iterator[PlanLine]:
-    waiting = queue_order.flexible(tx, account.name, now)
-    # A shorter calendar is the beginning of a longer one: slots are given away in their order.
-    placed = _arranged(tx, workspace, account, waiting, now, until=until)
-    zone = ZoneInfo(workspace.zone_of(account))
-    for post_id, post in queue.some(tx, placed, store.media).items():
-        place = placed[post_id]
-        yield PlanLine(place.slot.at, place.slot.at.astimezone(zone), post, place.why)
-    flexible = {post.post_id for post in waiting}
-    for post in queue.listing(
-        tx, store.media, states=queue.PENDING, account=account.name, due_before=until
-    ):
-        if post.id not in flexible and post.due_at is not None:
-            yield PlanLine(post.due_at, post.due_at.astimezone(zone), post, _stays(post))
-
-
-def _with_replies(lines: list[PlanLine], below: dict[str, Post]) -> Iterator[PlanLine]:
-    for line in lines:
-        yield line
-        if reply := below.get(line.post.id):
-            yield PlanLine(line.at, line.local, reply, f"first reply, right after {line.post.id}")
-
-
-def _stays(post: Post) -> str:
-    if post.answers is not None:
-        return f"first reply; {post.answers} is out"
-    return "pinned to its slot" if post.slot_key else "a time set by hand"
-
-
-def _arranged(
+def arranged(
     tx: Transaction,
     workspace: Workspace,
     account: AccountSettings,
@@ -127,6 +64,10 @@ def _arranged(
     *,
     until: datetime | None = None,
 ) -> dict[str, Placed]:
+    """Return the place of each waiting post that finds one, among the slots before `until`.
+
+    A shorter calendar is the beginning of a longer one: slots are given away in their order.
+    """
     rules = rules_of(workspace, account)
     since = now - max(rules.gap, timedelta(days=max(7, rules.publish.speaker_days)))
     posts = [

@@ -214,6 +214,31 @@ def test_a_time_set_by_hand_is_kept_however_stale_the_news_is_by_then(
     assert posts.post(store, by_hand).state == "posted"
 
 
+def test_what_stands_nowhere_in_the_calendar_is_named_with_the_reason(
+    store: Store, workspace: Workspace, clock: TurnedClock, four: list[str]
+) -> None:
+    posts.expire_at(
+        store, workspace, four[0], at=clock.at + timedelta(minutes=30), who="ann", clock=clock
+    )
+    posts.hold(store, four[1], who="ann", why="ask her first", clock=clock)
+    gone = account("gone")
+    elsewhere = workspace_of(workspace, accounts=[gone])
+    lost = queued(store, elsewhere, clock, "Nobody may sell the old quay")
+    bare = workspace.settings.account[0].model_copy(update={"slots": ()})
+    why = {one.post.id: one.why for one in posts.unplanned(store, workspace)}
+    assert "goes stale Mon 05 Jan 08:30" in why.pop(four[0])
+    assert "held (editor)" in why.pop(four[1])
+    assert "no longer in the settings" in why.pop(lost)
+    assert why == {}
+    slotless = workspace_of(workspace, accounts=[bare])
+    assert "no slots" in {o.post.id: o.why for o in posts.unplanned(store, slotless)}[four[0]]
+    posts.pause(store, ["folder"], who="ann", why="a storm", clock=clock)
+    assert all(
+        line.why.startswith("if folder is resumed")
+        for line in posts.plan(store, workspace, days=3, clock=clock)
+    )
+
+
 def test_a_person_says_when_a_post_goes_stale(
     store: Store, workspace: Workspace, clock: TurnedClock, four: list[str]
 ) -> None:

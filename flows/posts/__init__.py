@@ -5,7 +5,7 @@ Every function that changes something does so in one transaction and writes a De
 
 from flows.posts.accounts import Checked, check, pause, resume, states
 from flows.posts.aftermath import Likely, candidates, mark_posted, send_again
-from flows.posts.calendar import PlanLine, Unplanned, plan, unplanned
+from flows.posts.calendar import PlanLine, Unplanned, plan, unplanned, without_time
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.correct import again, correct
 from flows.posts.decide import approve, reject
@@ -75,4 +75,5 @@ __all__ = [
     "unplanned",
     "view",
     "waiting",
+    "without_time",
 ]

@@ -15,6 +15,7 @@ from flows.store import order as queue_order
 from flows.store import posts as queue
 
 _YES: tuple[PostState, ...] = ("approved", "queued", "deferred", "held")
+_GONE = "its account is no longer in the settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,22 @@ def unplanned(store: Store, workspace: Workspace) -> list[Unplanned]:
         for post in queue.listing(tx, store.media, states=_YES):
             account = known.get(post.account)
             if account is None:
-                found.append(Unplanned(post, "its account is no longer in the settings"))
+                found.append(Unplanned(post, _GONE))
             elif post.state == "held":
                 why = post.problem or "until somebody retries it"
                 found.append(Unplanned(post, f"held ({post.hold_reason}): {why}"))
             elif post.due_at is None and post.answers is None:
                 found.append(Unplanned(post, _without(tx, store, workspace, account, post)))
     return found
+
+
+def without_time(store: Store, workspace: Workspace, post: Post) -> str:
+    """Say why a post that waits for its turn has no time."""
+    account = next((a for a in workspace.settings.account if a.name == post.account), None)
+    if account is None:
+        return _GONE
+    with store.read() as tx:
+        return _without(tx, store, workspace, account, post)
 
 
 def _without(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flows import posts
 from flows.core.post import CardRef, Decision, Post, PostState
 from flows.posts import DraftView
 from flows.review import wording
@@ -163,7 +164,8 @@ def _saying(room: Room, post: Post, paused: Collection[str]) -> str:
     if post.state in _SAYING:
         return _SAYING[post.state]
     if post.due_at is None:
-        return _WAITS_FOR_POST if post.answers else "Waits for a free time on {}"
+        why = "" if post.answers else posts.without_time(room.store, room.workspace, post)
+        return f"Has no time on {{}}: {why}" if why else _WAITS_FOR_POST
     if post.due_at > room.clock.now():
         return f"Goes out {room.moment(post.due_at, zone)} on {{}}"
     return _saying_due(room, post, paused)

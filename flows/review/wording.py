@@ -35,7 +35,7 @@ KINDS: dict[SpeakerKind, str] = {
 }
 STATES: dict[PostState, str] = {
     "draft": "Waiting for a yes",
-    "approved": "Approved, waiting for a free time",
+    "approved": "Approved, without a time",
     "queued": "Queued",
     "claimed": "Being sent",
     "prepared": "Being sent",

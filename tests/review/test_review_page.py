@@ -181,6 +181,16 @@ def test_accounts_that_go_out_together_are_named_together(studio: Studio) -> Non
     assert "Approved. Goes out Tue 24 Nov 09:00 on folder and press." in after
 
 
+def test_a_yes_that_finds_no_time_says_why(studio: Studio) -> None:
+    quick = DeskSettings(reviewers=("Ina",), expires_hours=8)
+    settings = studio.workspace.settings.model_copy(update={"desk": (quick,)})
+    studio.workspace = replace(studio.workspace, settings=settings)
+    with studio.browser() as page:
+        view = studio.propose()
+        after = words(send(page, f"/drafts/{view.draft.id}/approve"))
+    assert "Has no time on folder: it goes stale Mon 23 Nov 20:00" in after
+
+
 def test_post_now(studio: Studio, page: httpx.Client) -> None:
     view = studio.propose()
     after = send(page, f"/drafts/{view.draft.id}/approve", timing="now")

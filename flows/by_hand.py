@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from flows import pipeline, posts, quotes
+from flows import illustrated, posts, quotes
 from flows.core.article import Article
 from flows.core.clock import Clock
 from flows.core.errors import PullquoteError, WrongState
@@ -74,7 +74,9 @@ def correct(
         quote = replace(quote, context=line or None)
         changes.append(f"context: {seen.quote.context or 'none'} → {line or 'none'}")
     desk = workspace.settings.desk_named(seen.draft.desk)
-    cards = pipeline.with_picture(workspace, pipeline.Lead(workspace, seen.article), quote, desk)
+    cards = illustrated.with_picture(
+        workspace, illustrated.Lead(workspace, seen.article), quote, desk
+    )
     why = "; ".join(changes)
     return posts.correct(store, workspace, seen, quote, cards, who=who, why=why, clock=clock)
 
@@ -116,7 +118,7 @@ def choose(
     there = posts.already(store, article, quote, at)
     if there is not None:
         return there, False
-    cards = pipeline.with_picture(workspace, pipeline.Lead(workspace, article), quote, at)
+    cards = illustrated.with_picture(workspace, illustrated.Lead(workspace, article), quote, at)
     made = posts.propose(
         store, workspace, article, quote, cards, at, who=who, why="chosen by hand", clock=clock
     )

@@ -8,21 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-from flows import cards, clean, notices, posts, quotes, recognised, sources
+from flows import clean, illustrated, notices, posts, quotes, recognised, sources
 from flows.core.article import Article, RawDocument
-from flows.core.card import Card, CardOrder, Picture
 from flows.core.clock import Clock, SystemClock
-from flows.core.errors import (
-    CardError,
-    DoesNotFit,
-    PictureRefused,
-    PullquoteError,
-    SourceError,
-)
+from flows.core.errors import CardError, PullquoteError
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote, QuoteReport
 from flows.core.settings import DeskSettings
@@ -133,7 +125,7 @@ def render(
     views: list[posts.DraftView] = []
     now = clock or SystemClock()
     new = 0
-    lead = Lead(workspace, article)
+    lead = illustrated.Lead(workspace, article)
     if original is not None:
         skipped.append(f"The same article as {original.name}: what stands there is not made again.")
     for quote in quotes.with_shorter(article.text, picked):
@@ -169,7 +161,7 @@ def render(
 def _draft(
     workspace: Workspace,
     store: Store,
-    lead: "Lead",
+    lead: illustrated.Lead,
     quote: Quote,
     *,
     desk: DeskSettings,
@@ -186,92 +178,12 @@ def _draft(
         return view, False
     if original is not None and recognised.stands_in(quote, article, original):
         return None, False
-    finished = with_picture(workspace, lead, quote, desk)
+    finished = illustrated.with_picture(workspace, lead, quote, desk)
     view = posts.propose(store, workspace, article, quote, finished, desk, clock=clock)
     if view is not None:
         return view, True
     # Another process may have been quicker by a moment.
     return posts.already(store, article, quote, desk), False
-
-
-class Lead:
-    """An article with its lead picture, which is fetched once and only if it may be used.
-
-    `notes` says in words what became of a picture that could not be used.
-    """
-
-    def __init__(self, workspace: Workspace, article: Article) -> None:
-        self.workspace, self.article = workspace, article
-        self.notes: list[str] = []
-
-    @cached_property
-    def picture(self) -> Picture | None:
-        """The picture, with the rights that the article's site has in the settings."""
-        image, url = self.article.lead_image, self.article.url or ""
-        sites = self.workspace.settings.picture_site
-        site = next((site for site in sites if sources.is_own(url, [site.site])), None)
-        if image is None or site is None:
-            return None
-        rights, credit = cards.lead_rights(site, image.credit)
-        try:
-            return Picture(sources.fetch_picture(image.url, self.workspace), rights, credit)
-        except SourceError as error:
-            self.notes.append(f"The article's picture was left out. {error}")
-            return None
-
-
-def with_picture(
-    workspace: Workspace, lead: Lead, quote: Quote, desk: DeskSettings
-) -> tuple[Card, ...]:
-    """Return the quote's cards with a picture if one may and can be used. Raises CardError.
-
-    First choice is a portrait of the speaker from a folder with rights, then the article's lead
-    picture where its site is in the settings; the default is none. A picture that cannot be used
-    loses no quote.
-    """
-    speaker = quote.speaker.name or ""
-    folders = workspace.settings.picture_folder
-    picture = cards.portrait(folders, workspace.root, speaker) or lead.picture
-    try:
-        return set_cards(workspace, lead.article, quote, desk, picture)
-    except (PictureRefused, DoesNotFit) as error:
-        if picture is None:
-            raise
-        plain = set_cards(workspace, lead.article, quote, desk, None)
-        lead.notes.append(f"“{quote.text}” was set without a picture. {error}")
-        return plain
-
-
-def set_cards(
-    workspace: Workspace,
-    article: Article,
-    quote: Quote,
-    desk: DeskSettings,
-    picture: Picture | None = None,
-) -> tuple[Card, ...]:
-    """Return the quote's card in every format of the settings. Raises CardError."""
-    wanted = workspace.settings.cards
-    brand = cards.load_brand(workspace.brand_dir(desk.brand))
-    return tuple(
-        cards.render(
-            CardOrder(
-                quote=quote.text,
-                speaker=quote.speaker.name or "",
-                role=quote.speaker.role,
-                template=wanted.photo_template if picture else wanted.template,
-                format=shape,
-                picture=picture,
-                language=article.language,
-                context=quote.context,
-                source_name=_publisher(article, brand.name),
-                source_url=article.url,
-                revision=article.revision,
-            ),
-            brand,
-            own=workspace.root,
-        )
-        for shape in wanted.formats
-    )
 
 
 def make(
@@ -346,8 +258,12 @@ def settled(store: Store, source: str) -> None:
 
 def upkeep(workspace: Workspace) -> list[str]:
     """Put the house in order; return a line for each thing done."""
-    with opened(workspace) as store:
-        return store.tidy()
+    clock = SystemClock()
+    with opened(workspace) as store, notices.alongside(store, workspace, clock):
+        read = partial(posts.page_now, workspace)
+        changed = posts.recheck_posted(store, read, clock=clock)
+        told = [f"{post.id} on {post.account}: {post.problem}" for post in changed]
+        return [*told, *store.tidy()]
 
 
 def publish(
@@ -362,20 +278,6 @@ def publish(
     given: dict[str, Any] = {"dry_run": dry_run, "read": partial(posts.page_now, workspace)}
     with opened(workspace) as store, notices.alongside(store, workspace, clock, silent=dry_run):
         return posts.publish_due(store, workspace, until=until, clock=clock, **given)
-
-
-def _publisher(article: Article, house: str) -> str | None:
-    """Return whose article it is. A stranger's page that calls itself `house` is named by host:
-    a card shows no name that is our own.
-    """
-    host = _host(article.url)
-    claims_ours = (article.site or "").casefold() == house.casefold() and not article.own
-    return (None if claims_ours else article.site) or host
-
-
-def _host(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
 
 
 def _card_json(card: CardRef) -> dict[str, Any]:

@@ -60,7 +60,9 @@ class SecretSettings(Section):
     key_file: str = ""
 
 
-NoticeKind = Literal["waiting", "held", "unknown", "failed", "auth", "handoff", "expired"]
+NoticeKind = Literal[
+    "waiting", "held", "unknown", "failed", "auth", "handoff", "expired", "changed"
+]
 
 
 class NotifySettings(Section):

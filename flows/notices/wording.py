@@ -15,6 +15,7 @@ _ORDER: tuple[NoticeKind, ...] = (
     "unknown",
     "failed",
     "held",
+    "changed",
     "expired",
     "handoff",
     "waiting",
@@ -26,12 +27,14 @@ _KINDS: dict[str, NoticeKind] = {
     "failed": "failed",
     "not-removed": "failed",
     "expired": "expired",
+    "source-changed": "changed",
 }
 _SAYING: dict[NoticeKind, tuple[str, str]] = {
     "auth": ("post waits for its account to be connected again", "posts wait for their account"),
     "unknown": ("post may be out: say whether it is", "posts may be out: say whether they are"),
     "failed": ("post failed", "posts failed"),
     "held": ("post is held", "posts are held"),
+    "changed": ("article was changed after its post", "articles were changed after their posts"),
     "expired": ("approved post did not go out in time", "approved posts did not go out in time"),
     "handoff": ("post lies ready to be posted by hand", "posts lie ready to be posted by hand"),
     "waiting": ("draft waits for a yes", "drafts wait for a yes"),

@@ -5,6 +5,7 @@ Every function that changes something does so in one transaction and writes a De
 
 from flows.posts.accounts import Checked, check, pause, resume, states
 from flows.posts.aftermath import Likely, candidates, mark_posted, send_again
+from flows.posts.afterwards import recheck_posted
 from flows.posts.calendar import PlanLine, Unplanned, plan, unplanned, without_time
 from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.correct import again, correct
@@ -58,6 +59,7 @@ __all__ = [
     "propose",
     "publish_due",
     "put_last",
+    "recheck_posted",
     "reject",
     "release",
     "reread",

@@ -16,7 +16,7 @@ from flows.core.post import Post
 from flows.core.quote import Quote
 from flows.core.verbatim import normalised
 from flows.posts.notes import ITSELF
-from flows.store import Store, Transaction, accounts, drafts, log
+from flows.store import Store, Transaction, accounts, drafts, log, rereads
 from flows.store import posts as queue
 
 # Twice the time between two looks at the queue, so that every post is seen once at least.
@@ -38,7 +38,7 @@ class ToReread:
 
 def unread(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """Return (post id, address) of what is about to go out and was not looked up where it stands."""
-    return queue.to_reread(tx, now, within=BEFORE_SLOT, stale=_STALE)
+    return rereads.before_slot(tx, now, within=BEFORE_SLOT, stale=_STALE)
 
 
 def to_reread(store: Store, *, clock: Clock) -> list[ToReread]:
@@ -61,7 +61,7 @@ def reread(store: Store, post_id: str, text: str | None, *, clock: Clock) -> Pos
     """
     with store.write() as tx:
         found = queue.delivery(tx, post_id, store.media)
-        article, quote = _source(tx, found.post)
+        article, quote = source_of(tx, found.post)
         problem = difference(article, quote, text)
         if problem is None or problem == found.accepted:
             said = "the article still says it" if problem is None else "an editor let this pass"
@@ -155,5 +155,6 @@ def _log(tx: Transaction, post: Post, what: str, why: str, clock: Clock) -> None
     log.write(tx, at=clock.now(), who=ITSELF, what=what, why=why, **ids)
 
 
-def _source(tx: Transaction, post: Post) -> tuple[Article, Quote]:
+def source_of(tx: Transaction, post: Post) -> tuple[Article, Quote]:
+    """Return the article and the quote that a post was made from."""
     return drafts.sources(tx, [drafts.get(tx, post.draft_id)])[post.draft_id]

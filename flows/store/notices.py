@@ -54,6 +54,7 @@ def events(tx: sa.Connection, after: int) -> list[Event]:
         sa.and_(log.what.in_(("held", "laid-ready")), post.state == "held"),
         sa.and_(log.what.in_(("needs-a-person", "paused")), post.state == "unknown"),
         sa.and_(log.what == "failed", post.state == "failed"),
+        sa.and_(log.what == "source-changed", post.state == "posted", post.problem == log.why),
         # A draft that nobody said yes to may go stale quietly.
         sa.and_(
             *(log.what == "expired", post.state == "expired"),

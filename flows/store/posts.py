@@ -230,38 +230,10 @@ def due(tx: sa.Connection, now: datetime, most: int = 200) -> list[tuple[str, st
     """
     query = (
         sa.select(_COLUMNS.account, _COLUMNS.id)
-        .where(_COLUMNS.state.in_(PENDING), _COLUMNS.due_at <= now, _may_send(now))
+        .where(_COLUMNS.state.in_(PENDING), _COLUMNS.due_at <= now, may_send(now))
         .order_by(_COLUMNS.due_at, _COLUMNS.id)
     )
     return [(row.account, row.id) for row in tx.execute(query.limit(most))]
-
-
-def to_reread(
-    tx: sa.Connection, now: datetime, *, within: timedelta, stale: timedelta
-) -> list[tuple[str, str]]:
-    """Return (post id, address) of what is due within `within` and whose source was not read since
-    so long before its time, or not in the last `stale`; the next due first.
-
-    First replies are left out, and what is due on an account that waits.
-    """
-    article = schema.article.c
-    rows = tx.execute(
-        sa.select(_COLUMNS.id, article.url, _COLUMNS.due_at, _COLUMNS.reread_at)
-        .join(schema.article, article.id == _COLUMNS.article_id)
-        .where(
-            _COLUMNS.state.in_(PENDING),
-            _COLUMNS.due_at < sa.bindparam(None, now + within, schema.Moment),
-            _COLUMNS.answers.is_(None),
-            sa.or_(article.url.startswith("http://"), article.url.startswith("https://")),
-            _may_send(now),
-        )
-        .order_by(_COLUMNS.due_at, _COLUMNS.id)
-    )
-    return [
-        (row.id, row.url)
-        for row in rows
-        if row.reread_at is None or row.reread_at < max(row.due_at - within, now - stale)
-    ]
 
 
 def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
@@ -269,7 +241,7 @@ def to_look_up(tx: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     query = sa.select(_COLUMNS.account, _COLUMNS.id).where(
         sa.text(schema.UNKNOWN),
         sa.or_(_COLUMNS.look_at <= now, _COLUMNS.look_at > now + _LONGEST_LOOK),
-        _may_send(now),
+        may_send(now),
     )
     return [(row.account, row.id) for row in tx.execute(query.order_by(_COLUMNS.look_at))]
 
@@ -310,7 +282,7 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
         *(
             tx.scalar(
                 sa.select(_COLUMNS.due_at)
-                .where(_COLUMNS.state == state, _may_send(now))
+                .where(_COLUMNS.state == state, may_send(now))
                 .order_by(_COLUMNS.due_at)
                 .limit(1)
             )
@@ -321,7 +293,7 @@ def next_moment(tx: sa.Connection, now: datetime) -> datetime | None:
                 accounts.waiting(now), account.paused_at.is_(None), has_some
             )
         ),
-        tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, _may_send(now))),
+        tx.scalar(sa.select(sa.func.min(_COLUMNS.look_at)).where(unknown, may_send(now))),
         tx.scalar(
             sa.select(_COLUMNS.remove_at)
             .where(_COLUMNS.remove_at.is_not(None), _COLUMNS.state.not_in((*IN_HAND, "unknown")))
@@ -382,7 +354,8 @@ def _is_pending() -> sa.ColumnElement[bool]:
     return _COLUMNS.state.in_(PENDING)
 
 
-def _may_send(now: datetime) -> sa.ColumnElement[bool]:
+def may_send(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that a post's account is neither paused nor asked to wait."""
     account = schema.account.c
     stopped = sa.or_(account.paused_at.is_not(None), accounts.waiting(now))
     return _COLUMNS.account.not_in(sa.select(account.name).where(stopped))

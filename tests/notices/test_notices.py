@@ -15,6 +15,7 @@ from flows.core.errors import OutcomeUnknown
 from flows.core.settings import DeskSettings, NotifySettings
 from flows.core.workspace import Workspace
 from flows.notices.wording import plain
+from flows.posts.rereading import SourceNow
 from flows.store import Store
 from tests.notices.conftest import Chat
 from tests.posts.newsdesk import TurnedClock, account, proposed, queued, workspace_of
@@ -123,6 +124,20 @@ def test_an_approved_post_that_went_stale_is_told_and_a_draft_is_not(
     [told] = chat.messages
     assert told["title"] == "Pullquote: 1 approved post did not go out in time (#1)"
     assert f"- folder {post}: it was not sent before it went stale" in told["message"]
+
+
+def test_a_correction_after_the_post_is_told(
+    store: Store, workspace: Workspace, clock: TurnedClock, chat: Chat
+) -> None:
+    desk = telling(workspace)
+    post = queued(store, workspace_of(workspace), clock, at=clock.at)
+    posts.publish_due(store, desk, until=clock.at, clock=clock, sleep=clock.sleep)
+    clock.turn(days=1)
+    posts.recheck_posted(store, lambda _url: SourceNow(None), clock=clock)
+    tell(store, desk, clock)
+    [told] = chat.messages
+    assert told["title"] == "Pullquote: 1 article was changed after its post (#1)"
+    assert f"- folder {post}: The article is no longer there." in told["message"]
 
 
 @pytest.mark.proof

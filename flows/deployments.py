@@ -86,7 +86,7 @@ def plans(settings: PrefectSettings) -> tuple[Plan, ...]:
         ),
         Plan(
             "upkeep",
-            "Lets old drafts expire and keeps the house in order.",
+            "Compares what went out this week with its articles, and keeps the house in order.",
             settings.upkeep_cron,
         ),
     )

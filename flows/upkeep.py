@@ -1,4 +1,4 @@
-"""The flow `upkeep`: expiry, rechecks of sources, retention, housekeeping. Daily."""
+"""The flow `upkeep`: corrections to articles whose posts are out, housekeeping. Daily."""
 
 import asyncio
 

@@ -124,6 +124,7 @@ def test_the_users_own_prefect_settings_change_nothing(
     assert os.environ["PREFECT_API_URL"] == "http://127.0.0.1:9/api"
 
 
+@pytest.mark.proof
 def test_a_port_that_is_taken_is_named_and_so_is_the_one_used_instead(folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

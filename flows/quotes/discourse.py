@@ -156,6 +156,7 @@ class Discourse:
                 self.among = tuple(page.inventory.bearers(mention))
                 self.stranger |= not self.among and page.inventory.may_be_somebody(mention)
             return person
+        self.stranger |= _apposed_name(page, line, token)
         if _described(line, token):
             called = one_called(page, token.text.lower())
             if called is not None:
@@ -192,7 +193,8 @@ class Discourse:
 
     def passed_over(self, person: Person, gender: str) -> bool:
         """Whether the paragraph so far names others whom a pronoun may mean, and never `person`."""
-        if person in self.recent or (self.alone and person is self.main):
+        sole = self.alone and person is self.main and person.gender == gender
+        if sole or person in self.recent:
             return False
         return any(p.gender in (None, gender) and p.full for p in self.recent)
 
@@ -302,6 +304,15 @@ def _described(line: Line, subject: Token) -> bool:
     words = line.masked.text[: subject.end].lower().split()[-6:]
     human = subject.text.lower() in ROLES or any("-year-old" in word for word in words)
     return human and any(word in ("the", "this") for word in words)
+
+
+def _apposed_name(page: Page, line: Line, subject: Token) -> bool:
+    """Whether the subject is given a single name that nothing else explains: "The groom, Hal,"."""
+    for token in (line.tokens[n] for n in subject.children if n > subject.index):
+        mention = mention_of(page.inventory, line, token) if token.dep == "appos" else None
+        if mention is not None and len(mention.tokens) == 1 and not mention.article:
+            return page.inventory.person(mention) is None
+    return False
 
 
 def _equated(page: Page, line: Line, subject: Token) -> Mention | None:

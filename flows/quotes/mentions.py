@@ -237,7 +237,7 @@ def _leading_titles(part: list[re.Match[str]]) -> int:
     titles = [
         n
         for n, word in enumerate(words)
-        if word in TITLES | ROLES
+        if word in TITLES | ROLES | MALE | FEMALE
         or word.startswith(("co-", "ex-"))
         or ("-" in word and word.rsplit("-", 1)[1] in TITLES | ROLES)
         or (word in _PARTIES and n < len(words) - 1)

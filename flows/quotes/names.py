@@ -14,7 +14,9 @@ from flows.quotes.lexicon import (
     ABBREVIATED,
     CALENDAR,
     CROWD,
+    FEMALE,
     FUNCTION,
+    MALE,
     ORGANISATION,
     PLACES,
     ROLES,
@@ -39,7 +41,11 @@ _ALSO_SURNAMES = word_set(
 
 @dataclass(slots=True)
 class Person:
-    """Somebody the article names by more than one word, or by one that no fuller form explains."""
+    """Somebody the article names by more than one word, or by one that no fuller form explains.
+
+    `introduced`: a single name of which the article says whose it is. `implied`: only "Maria and
+    Tobias Lee" names Maria Lee. `part`: a part that somebody plays.
+    """
 
     name: str
     tokens: tuple[str, ...]
@@ -50,6 +56,7 @@ class Person:
     he: int = 0
     she: int = 0
     implied: bool = False
+    introduced: bool = False
     relatives: bool = False
     part: bool = False
     titles: set[str] = field(default_factory=set)
@@ -104,6 +111,11 @@ class Inventory:
         self._couples: set[str] = set()
         self._begins = begins
         self._firms = {m.tokens[0].lower() for m in mentions if m.firm and len(m.tokens) == 1}
+        self._begin_firms = {
+            m.tokens[0].lower()
+            for m in mentions
+            if len(m.tokens) > 1 and m.tokens[-1].lower() in ORGANISATION - _ALSO_SURNAMES
+        }
         self._collect()
 
     def _collect(self) -> None:
@@ -181,6 +193,7 @@ class Inventory:
                     first.tokens, first.text
                 )
                 known.evidence += 2
+                known.introduced = True
                 other = self._by_tokens.get(_key(second.tokens))
                 if other is not None and other is not known:
                     self._forget(other)
@@ -233,7 +246,7 @@ class Inventory:
         elif (
             not self._beginning.get(word)
             and _key(mention.tokens) not in self._by_tokens
-            and (word in self._couples or _mononym(mention, self._lower))
+            and (word in self._couples or self._mononym(mention))
         ):
             meant = [p for p in self._alike[word[:2]] if misspelt(bare(p.tokens)[-1].lower(), word)]
             if len(meant) == 1:
@@ -242,7 +255,17 @@ class Inventory:
             else:
                 person = self._add(mention.tokens, mention.text)
                 self._by_tokens[_key(mention.tokens)] = person
-                person.evidence += 2 * (word in self._couples)
+                person.introduced = word in self._couples
+                person.evidence += 2 * person.introduced
+
+    def _mononym(self, mention: Mention) -> bool:
+        """Whether one word is somebody's whole name, and no firm's ("Paragon" of Paragon Films)."""
+        return _mononym(mention, self._lower) and not self.begins_firm(mention)
+
+    def begins_firm(self, mention: Mention) -> bool:
+        """Whether one word nobody bears is a firm's name elsewhere with what it is behind it."""
+        word = mention.tokens[0].lower()
+        return len(mention.tokens) == 1 and word in self._begin_firms and word not in self._ending
 
     def _nobody_yet(self, mention: Mention) -> bool:
         """Whether no known bearer of a titled surname can be meant: each is of another gender, or
@@ -352,7 +375,7 @@ def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
         return False  # "Prosecutors say"
     if low in TITLES or mention.article or (word.isupper() and len(word) > 1) or low in ABBREVIATED:
         return False
-    titled = bool(mention.before) and (mention.before[-1] in ROLES or mention.before[-1] in TITLES)
+    titled = bool(set(mention.before[-1:]) & (ROLES | TITLES | MALE | FEMALE))
     return titled or (mention.speaks and low not in lower)
 
 

@@ -41,6 +41,8 @@ _SHORT_TITLES = {
     "prof": "professor",
 }
 _NEAR_COLON = 5
+_OURS = re.compile(r"\bwe(?:['’]\w+)?\b", re.IGNORECASE)
+_MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 _REMEMBERED = 3000
 """Code points back to look for whose a described person is."""
 _AGREED = 1.5
@@ -144,6 +146,8 @@ def _not_them(scene: Scene, mention: Mention, person: Person) -> str | None:
         return f"{person.name} is not “{mention.before[-1]}” elsewhere"
     if person.part:
         return f"{person.name} is a part that somebody plays"
+    if _as_firm(scene, person):
+        return f"nothing says that {person.name} is a person"
     if _always_in_full(scene.page.text, person):
         return f"{person.name} is always named in full and may be no person"
     if scene.page.inventory.firm(mention):
@@ -151,18 +155,30 @@ def _not_them(scene: Scene, mention: Mention, person: Person) -> str | None:
     return f"nothing but {person.name} is known" if person.implied else None
 
 
+def _as_firm(scene: Scene, person: Person) -> bool:
+    """Whether a single name that only "said" something speaks as firms do: "we", in a statement."""
+    if person.full or person.introduced or not _only_said(scene.page.text, person):
+        return False
+    stretches = [scene.page.stretches[m.stretch] for m in scene.line.masked.masks]
+    words = " ".join(scene.page.text[s.start : s.end] for s in stretches)
+    ours = _OURS.search(words) is not None and _MINE.search(words) is None
+    return ours or "statement" in scene.line.masked.text
+
+
 def _always_in_full(text: str, person: Person) -> bool:
     """Whether nothing says that a name is a person's, though the article uses it twice: people go
     by their surname after the first time, firms and bands do not.
     """
-    return len(person.mentions) > 1 and not person.relatives and _only_said(text, person)
+    twice = person.full and len(person.mentions) > 1
+    return twice and not person.relatives and _only_said(text, person)
 
 
 def _only_said(text: str, person: Person) -> bool:
     """Whether nothing but a verb of saying tells that a name is a person's: no title, role, age or
     pronoun, and never the surname alone.
     """
-    if person.male or person.female or any(len(m.tokens) < 2 for m in person.mentions):
+    short = person.full and any(len(m.tokens) < 2 for m in person.mentions)
+    if person.male or person.female or short:
         return False
     shown = any(m.described or set(m.before[-1:]) & (ROLES | TITLES) for m in person.mentions)
     return not (shown or role_of(text, person))
@@ -192,6 +208,7 @@ def _unknown_name(scene: Scene, mention: Mention) -> Credit:
     if any(t in STRONG for t in low):  # "FROST SAID", all in capitals
         return nobody(scene, "unknown", f"{mention.text} is no name")
     known = any(t in ORGANISATION or t in PLACES for t in low)
+    known = known or scene.page.inventory.begins_firm(mention)
     if known or all(t.isupper() for t in mention.tokens):
         return _unnamed(scene, "org", mention.text)
     return nobody(scene, "unknown", f"{mention.text} is not known to be a person")
@@ -264,9 +281,12 @@ def _by_description(scene: Scene) -> Credit:
 def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     """Whom "the singer" means: the one person so called, else whom the signals agree on."""
     votes = scene.discourse.votes(scene.page, scene.line, scene.source.head)
+    told = votes.get("subject")
     same = {noun, *(short for short, long in _SHORT_TITLES.items() if long == noun)}
     people = scene.page.inventory.people
     called = [p for p in people if same & p.titles or same & stated(scene.page.text, p)]
+    if called and told is not None and told not in called and noun not in TITLES:
+        return None
     if called:
         votes = {signal: p if p in called else None for signal, p in votes.items()}
     elif _owned(scene, noun):

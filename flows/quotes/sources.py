@@ -1,5 +1,6 @@
 """Who the writer's sentence says is speaking: the words that name the source, and the verb."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ _CAME = word_set("came comes was is went")
 _AND = word_set("and but while")
 _SENTENCE_ADVERBS = word_set("and then also later")
 _PROPER = word_set("NNP NNPS RB JJ NN VB")
+_CALLING = word_set("NN JJ HYPH VB")
 _VERBAL_ROLES = word_set("ROOT ccomp relcl advcl conj acl")
 
 
@@ -242,10 +244,23 @@ def _beside(line: Line, words: Sequence[Token]) -> Source | None:
         return Source(last_name(line.tokens, second), first, "after", strong=True)
     if first.text in STRONG and second.tag == "PRP" and second.dep == "nsubj":
         return Source(second, first, "after", strong=True)
+    called = _called(words[1:]) if first.text in STRONG else None
+    if called is not None:
+        return Source(last_name(line.tokens, called), first, "after", strong=True)
     name = first.text[0].isupper() and first.tag in _PROPER
     if second.text in STRONG and (first.tag == "PRP" or name):
         return Source(first, second, "after", strong=True)
     return None
+
+
+def _called(words: Sequence[Token]) -> Token | None:
+    """The first word of the name in `says roboticist Ann Lee`, None where no calling leads to one."""
+    callings = list(
+        itertools.takewhile(lambda t: t.text.islower() and t.tag in _CALLING, words[:4])
+    )
+    name = words[len(callings) : len(callings) + 2]
+    proper = len(name) == 2 and all(t.tag == "NNP" and t.text[0].isupper() for t in name)
+    return name[0] if proper and callings and callings[-1].tag in ("NN", "VB") else None
 
 
 def _set_apart(line: Line, verb: Token) -> Source | None:

@@ -118,3 +118,50 @@ def test_a_role_joined_by_a_hyphen_is_no_part_of_a_name() -> None:
     name, sure = credited(text)
     assert name == "Max Tamsin"
     assert sure >= CARD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Nora Tamsin keeps the mill. “It was cold,” Tamsin said.\n\nThe miller, Hal, was "
+            f"mending a gate. {SAID}he said.",
+            id="a single name in apposition that nothing explains",
+        ),
+        pytest.param(
+            "By ten, Nora Tamsin had sold the mill. “It was cold,” Tamsin says. “Very.”\n\nMaitre d’ "
+            f"Ilka Brandt led the guests out. One asked for soap. {SAID}she says.",
+            id="somebody just named, and the page’s main person",
+        ),
+        pytest.param(
+            "Nora Tamsin is suing Lantern Pictures over the film.\n\nLantern said in a statement: "
+            "“We value our bond with the harbour.”",
+            id="a firm called by the first word of its name",
+        ),
+        pytest.param(
+            "Swimmer Nora Tamsin won. “It was cold,” Tamsin said.\n\nIlka Brandt was pleased with "
+            "the bronze. “I keep the lamp where the rain cannot find it,” said the swimmer.",
+            id="a description that fits two",
+        ),
+    ],
+)
+def test_nobody_else_is_named(text: str) -> None:
+    assert credited(text)[0] != "Nora Tamsin"
+    assert credited(text)[0] != "Lantern"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Grandson Max Tamsin, 15, rings the bell. " + SAID + "he says.", "Max Tamsin"),
+        ("The lamp is old.\n\n" + SAID + "says lampwright Ilka Brandt.", "Ilka Brandt"),
+        (
+            "Hal Tamsin, 77, is deaf.\n\nMr Tamsin’s granddaughter, Ilka, who drove him, agreed. "
+            + SAID
+            + "she said.",
+            "Ilka",
+        ),
+    ],
+)
+def test_a_calling_or_relation_leads_to_the_name(text: str, right: str) -> None:
+    assert credited(text)[0] == right

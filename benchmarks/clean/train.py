@@ -21,10 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.clean.columns import Columns, border_scores, columns
 from flows.clean.hygiene import tidy_line
+from flows.clean.scores import Weights
 from flows.clean.shape import Line, paragraphs
-from flows.clean.traits import Numbers, Traits, traits
-from flows.clean.zone import WEIGHTS, Weights, border_scores
+from flows.clean.traits import Numbers, traits
+from flows.clean.zone import WEIGHTS
 
 _SMOOTH = 0.1
 _STEPS = 200
@@ -93,7 +95,7 @@ def mixed(known: Sequence[Scrape], count: int) -> Iterator[Scrape]:
 
 def learn(known: Sequence[Scrape]) -> Weights:
     """Return the weights that make the known zones likeliest."""
-    examples = [(traits(scrape.lines), scrape.first, scrape.end) for scrape in known]
+    examples = [(columns(traits(scrape.lines)), scrape.first, scrape.end) for scrape in known]
     sizes = _sizes(examples[0][0])
     theta, mean, square = (np.zeros(sum(sizes)) for _ in range(3))
     for step in range(1, _STEPS + 1):
@@ -107,7 +109,7 @@ def learn(known: Sequence[Scrape]) -> Weights:
     return _split(theta, sizes)
 
 
-def _sizes(found: Traits) -> tuple[int, int, int, int]:
+def _sizes(found: Columns) -> tuple[int, int, int, int]:
     borders = found.borders.shape[1]
     return found.inside.shape[1], borders, borders, found.shares.shape[1]
 
@@ -117,7 +119,7 @@ def _split(theta: Numbers, sizes: tuple[int, int, int, int]) -> Weights:
     return Weights(inside, first, end, shares)
 
 
-def _slope(model: Weights, found: Traits, first: int, end: int) -> Numbers:
+def _slope(model: Weights, found: Columns, first: int, end: int) -> Numbers:
     """Return the gradient of the log-likelihood of (first, end): observed less expected traits."""
     firsts, ends = border_scores(found, model)
     forward = np.logaddexp.accumulate(firsts)

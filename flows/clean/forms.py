@@ -4,13 +4,16 @@ Every rule reads one line and is anchored at its ends (`patterns`), and none kno
 """
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from itertools import accumulate
 
 from flows.core.article import RemovedKind
 
 from . import patterns
+from .beginnings import LENGTH, beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,173 +24,191 @@ class Form:
     reason: str
 
 
+_COOKIES = "cookie notice"
 LIST_HEADING = "heading of a list of other articles"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A test for lines up to `longest` code points that hold one of `keys` (lower case).
+    """A test for lines up to `longest` code points that begin with or hold what it asks for.
 
-    The test is given the line in lower case, or as it is if `cased`. `dated`: only lines with a
-    digit. Keys and digits are only there for speed: a substring is found in a tenth of the time
-    of a pattern, and in many lines at once.
+    The test is given the line in lower case, or as it is if `cased`. `starts` are beginnings
+    (`beginnings`), `keys` stand anywhere; both in lower case, and both only save time. `dated`:
+    only lines with a digit. `told`: whether finished sentences of some length are asked, too.
     """
 
     test: Callable[[str], object]
     form: Form
     longest: int
+    starts: frozenset[str]
     keys: tuple[str, ...] = ()
     cased: bool = False
     dated: bool = False
+    told: bool = False
+
+
+def _matching(
+    pattern: re.Pattern[str],
+    form: Form,
+    longest: int,
+    keys: tuple[str, ...] = (),
+    *,
+    cased: bool = False,
+    dated: bool = False,
+) -> _Rule:
+    """Make a rule of a pattern for whole lines. Where it may begin with anything it needs keys."""
+    starts = beginnings(pattern)
+    assert keys or "" not in starts, form.reason
+    told = form.kind in {"disclaimer", "promo", "comment", "credit"} or form.reason == _COOKIES
+    test = pattern.fullmatch
+    return _Rule(test, form, longest, starts - {""}, keys, cased=cased, dated=dated, told=told)
 
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
     p = patterns
-    subscribe = Form("promo", "invitation to subscribe or follow")
     account = Form("credit", "picture credit: an agency or account name")
-    agency = Form("credit", "picture credit: an agency's name")
     invitation = Form("share", "an invitation to share or comment")
     notice = Form("disclaimer", "disclaimer or rights notice")
+    subscribe = Form("promo", "invitation to subscribe or follow")
     return (
-        _Rule(_is_ad, Form("ad", "an ad marker standing alone"), 60),
-        _Rule(p.SHORTCODE.fullmatch, Form("promo", "leftover page-builder code"), 300, ("[",)),
-        _Rule(p.HANDLE_CREDIT.fullmatch, account, 90, ("/", ":", "|", "@"), cased=True),
-        _Rule(_is_agency, agency, 160, tuple(sorted(_AGENCY_WORDS)), cased=True),
-        _Rule(p.CREDIT.fullmatch, Form("credit", "picture credit"), 220, _CREDIT_KEYS),
-        *(_Rule(partial(_begins_note, *note), notice, 600, note[0]) for note in p.NOTES_BY_START),
-        *(_Rule(note[1].fullmatch, notice, 600, note[0]) for note in p.NOTES_BY_WORD),
-        _Rule(p.COOKIES.fullmatch, Form("navigation", "cookie notice"), 500, ("cookie",)),
-        _Rule(_is_share, Form("share", "only networks and share words"), 90),
-        _Rule(p.SHARE.fullmatch, invitation, 110),
-        _Rule(p.DATE_LINE.fullmatch, Form("byline", "a date standing alone"), 110, dated=True),
-        _Rule(_is_byline, Form("byline", "author line"), 130, _BYLINE_KEYS, cased=True),
-        _Rule(_is_stamp, Form("byline", "author and date line"), 120, dated=True),
-        _Rule(p.TAGS.fullmatch, Form("navigation", "list of tags"), 240),
-        _Rule(p.PROMO_HEAD.fullmatch, Form("promo", "points to another article"), 230),
-        _Rule(p.PROMO_ALONE.fullmatch, Form("promo", LIST_HEADING), 90),
-        _Rule(p.SIGN_UP.fullmatch, subscribe, 320, _SIGN_UP_KEYS),
-        _Rule(p.COMMENT.fullmatch, Form("comment", "comment section"), 160, _COMMENT_KEYS),
-        _Rule(p.NAVIGATION.fullmatch, Form("navigation", "navigation"), 160),
-        _Rule(_is_wordless, Form("navigation", "a line without words"), 200),
+        _Rule(_is_ad, Form("ad", "an ad marker standing alone"), 60, _AD_STARTS),
+        _matching(p.SHORTCODE, Form("promo", "leftover page-builder code"), 300),
+        _matching(p.HANDLE_CREDIT, account, 90, cased=True),
+        _agency(),
+        _matching(p.CREDIT, Form("credit", "picture credit"), 220),
+        *(_matching(note, notice, 600) for note in p.NOTES_BY_START),
+        *(_matching(note, notice, 600, keys) for keys, note in p.NOTES_BY_WORD),
+        _matching(p.COOKIES, Form("navigation", _COOKIES), 500, ("cookie",)),
+        _share(),
+        _matching(p.SHARE, invitation, 110),
+        _matching(p.DATE_LINE, Form("byline", "a date standing alone"), 110, dated=True),
+        _byline(),
+        _stamp(),
+        _matching(p.TAGS, Form("navigation", "list of tags"), 240),
+        _matching(p.PROMO_HEAD, Form("promo", "points to another article"), 230),
+        _matching(p.PROMO_ALONE, Form("promo", LIST_HEADING), 90),
+        _matching(p.SIGN_UP, subscribe, 320, _SIGN_UP_KEYS),
+        _matching(p.COMMENT, Form("comment", "comment section"), 160, _COMMENT_KEYS),
+        _matching(p.NAVIGATION, Form("navigation", "navigation"), 160, ("your browser",)),
+        _Rule(_is_wordless, Form("navigation", "a line without words"), 200, frozenset()),
     )
 
 
-# Lines that are asked at once which keys stand in them: many have none, very many have all.
-_FEW, _AT_ONCE = 4, 40
+def _agency() -> _Rule:
+    form = Form("credit", "picture credit: an agency's name")
+    return _Rule(_is_agency, form, 160, beginnings(_AGENCY_NAME), ("/", "|", "©", ","), cased=True)
+
+
+def _share() -> _Rule:
+    form = Form("share", "only networks and share words")
+    return _Rule(_is_share, form, 90, beginnings(patterns.SHARE_WORDS))
+
+
+def _byline() -> _Rule:
+    form = Form("byline", "author line")
+    return _Rule(_is_byline, form, 130, beginnings(patterns.BYLINE), cased=True)
+
+
+def _stamp() -> _Rule:
+    form = Form("byline", "author and date line")
+    return _Rule(_is_stamp, form, 120, beginnings(patterns.STAMP_BEGIN), ("|",), dated=True)
+
+
 # Longest line that a form may claim; longer ones are prose whatever they begin with.
 _LONGEST = 600
+# Of a finished sentence longer than this not every rule is asked: it is no menu and no date.
+_SENTENCE = 60
 _DIGIT = re.compile("[0-9]")
 _ENDS = frozenset(".!?…。！？」』")
 _CLOSES = frozenset('"”’)]')
-_TOKEN = re.compile(r"[a-z]+")
-# The first word of every agency's name.
-_AGENCY_WORDS = frozenset(
-    _TOKEN.findall(name.lower())[0]
-    for name in re.sub(r"[(][^()]*[)][?]", "", patterns.AGENCY_NAMES).split("|")
-)
-# How a line of networks and share words may begin, if not with a number or "X".
-_SHARE_BEGINS = frozenset(word[:2] for word in patterns.SHARE_FIRST.split("|"))
-_CREDIT_KEYS = (
-    *("image", "photo", "picture", "foto", "bild", "illustration", "video", "graphic", "screen"),
-    *("gambar", "imagen", "dito", "courtesy", "grafik", "credit", "source", "quelle", "sumber"),
-    *("fuente", "©", "(c)", "copyright", "media"),
-)
-_TAIL_KEYS = ("©", "/", "|", "credit", "photo", "image", "picture", "(")
-_BYLINE_KEYS = (
-    *("by", "words", "text", "author", "von ", "por ", "par ", "di ", "oleh ", "door "),
-)
+_AD_MARGIN = " .:*-–—[]()|"
+_AD_STARTS = frozenset(line[:LENGTH] for line in patterns.AD_LINES) | frozenset(_AD_MARGIN)
+_AGENCY_NAME = re.compile(patterns.AGENCY_NAMES)
+_AGENCY_AFTER_SIGN = re.compile(rf"[/|©,]\s?(?:{patterns.AGENCY_NAMES})")
+# Of these one stands in every credit at the end of a caption; after the words a colon or dots.
+_TAIL_SIGNS = ("(", "/", "|", "©")
+_TAIL_WORDS = ("credit", "photo", "image", "picture")
 _SIGN_UP_KEYS = (
-    *("sign up", "signing up", "sign-up", "subscri", "suscr", "abonn", "iscriviti", "langganan"),
-    *("newsletter", "inbox", "delivered", "journalism", "follow ", "here", " app", " us on"),
-    *("stay ", "never miss", "ticket", "letterbox", "join", "more"),
+    *("sign up", "signing up", "newsletter", "journalism", "stay up to date", "never miss"),
 )
-_COMMENT_KEYS = (
-    *("comment", "repl", "antwort", "kommentar", "tanggapan", "komentar", "balasan", "coment"),
-    *("log in", "logged in", "sign in", "connesso", "angemeldet", "masuk", "think", "response"),
-    *("thought", "email address"),
-)
+_COMMENT_KEYS = ("comment", "kommentar", "reply")
+# So many beginnings are known by heart.
+_MOST_KNOWN = 50_000
 
 
-# A finished sentence of some length is a notice only if it begins or goes on with one of these.
-# Nothing else is asked of it, since nearly all of an article is such sentences.
-_SENTENCE = 60
-_STARTS = (
-    *("[", "(", "►", "▶", "»", ">", "*", "•", "©", "read ", "also", "see also", "related", "more "),
-    *("must", "recommended", "don't miss", "don’t miss", "you may", "you might", "up next", "next"),
-    *("watch", "listen", "trending", "most ", "latest", "popular", "editor", "top stories"),
-    *("previous", "in case you", "further reading", "lesen sie", "mehr zum", "auch inter"),
-    *("zum thema", "lees ook", "lire aussi", "à lire", "leer más", "lea tam", "te puede", "leggi"),
-    *(
-        "sigue ley",
-        "seguir ley",
-        "lee tam",
-        "lea más",
-        "más ",
-        "weiter",
-        "mehr ",
-        "lire la",
-        "en savoir",
-    ),
-    *(
-        "continua a",
-        "per appro",
-        "lees ",
-        "läs ",
-        "les ",
-        "læs ",
-        "zobacz",
-        "czytaj",
-        "читай",
-        "смотри",
-    ),
-    *(
-        "あわせて",
-        "続きを",
-        "【",
-        "「",
-        "■",
-        "▼",
-        "＞",
-        "おすすめ",
-        "人気",
-        "最新",
-        "sur le m",
-        "à lire",
-    ),
-    *("baca juga", "terkait", "leia tam", "veja tam", "siehe auch", "関連記事", "合わせて"),
-    *("opinion", "disclaim", "disclos", "note", "correction", "advertiser", "affiliate", "haftung"),
-    *("hinweis", "this article", "the article", "this story", "the story", "this post", "the post"),
-    *("this piece", "the piece", "this essay", "the essay", "this interview", "the interview"),
-    *("this report", "the report", "this column", "the column", "reporting", "writing", "editing"),
-    *("additional reporting", "compiled", "written", "edited", "copyright", "main image", "lead "),
-    *("feature", "cover ", "header ", "image", "photo", "picture", "foto", "bild", "illustration"),
-    *("video", "graphic", "screenshot", "gambar", "imagen", "crédito", "courtesy", "grafik"),
-    *("credit", "source", "quelle", "sumber", "fuente", "media", "click here", "tap here"),
-    *("please subscribe", "subscri", "suscr", "abonn", "iscriviti", "langganan", "want ", "love "),
-    *("like ", "get ", "download", "buy ", "follow ", "find us", "join us", "visit us", "watch us"),
-    *(
-        "welcome",
-        "newsletter",
-        "stay ",
-        "comment",
-        "leave a",
-        "write a",
-        "post a",
-        "add a",
-        "reply",
-    ),
-    *("your email", "what do you think", "tell us", "share", "sharing", "enjoy", "liked"),
-)
-_LONGEST_START = max(map(len, _STARTS))
-_START_LETTERS = frozenset(start[:3] for start in _STARTS if len(start) > 2)
-_START_SIGNS = frozenset(start[:1] for start in _STARTS if len(start) < 3)
-_HOLDING = (
-    *("cookie", " contain ", " include ", "views", "opinions", "commission", "share of"),
-    *("compensation", "percentage", "rights reserved", "may not be ", "sign up", "signing up"),
-    *("newsletter", "journalism", "never miss", "to stay up", "comments below", "comment below"),
-    *("comments section", "log in", "logged in", "sign in", "angemeldet", "connesso", "masuk"),
-)
+class _Table:
+    """Which rules can say anything about a line: by how it begins and by what it holds."""
+
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self._rules = rules
+        self._starting: dict[str, list[int]] = {}
+        self._holding: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for start in rule.starts:
+                self._starting.setdefault(start, []).append(number)
+            for key in rule.keys:
+                self._holding.setdefault(key, []).append(number)
+        self._known: dict[str, tuple[list[_Rule], list[_Rule]]] = {}
+        # Keys that only rules for lines other than sentences ask for.
+        told = {key: any(rules[n].told for n in numbers) for key, numbers in self._holding.items()}
+        self._keys = [key for key in told if told[key]]
+        self._short_keys = [key for key in told if not told[key]]
+
+    def asked(self, start: str) -> tuple[list[_Rule], list[_Rule]]:
+        """Return the rules for lines that begin so (`LENGTH` signs of the line in lower case).
+
+        First all of them, then those for finished sentences of some length.
+        """
+        found = self._known.get(start)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[start] = self._in_order(self._look_up(start))
+        return found
+
+    def asked_with(self, start: str, keys: set[str]) -> tuple[list[_Rule], list[_Rule]]:
+        """Return the rules (`asked`) for a line that holds `keys`, too."""
+        numbers = self._look_up(start)
+        return self._in_order(numbers.union(*(self._holding[key] for key in keys)))
+
+    def held(self, lowered: Sequence[str], sentences: Sequence[bool]) -> dict[int, set[str]]:
+        """Return the keys in lines by the lines' places; `sentences` hold some of them only."""
+        found: dict[int, set[str]] = {}
+        _find(self._keys, lowered, range(len(lowered)), found)
+        others = [place for place, told in enumerate(sentences) if not told]
+        _find(self._short_keys, [lowered[place] for place in others], others, found)
+        return found
+
+    def _look_up(self, start: str) -> set[int]:
+        if not start.isascii():
+            start = "".join("1" if sign.isdecimal() else sign for sign in start)
+        found = {n for end in range(1, LENGTH + 1) for n in self._starting.get(start[:end], ())}
+        # The last rule is for lines without words.
+        return found if start[:1].isalnum() else found | {len(self._rules) - 1}
+
+    def _in_order(self, numbers: Iterable[int]) -> tuple[list[_Rule], list[_Rule]]:
+        rules = [self._rules[number] for number in sorted(numbers)]
+        return rules, [rule for rule in rules if rule.told]
+
+
+def _find(
+    keys: Iterable[str], lines: Sequence[str], places: Sequence[int], found: dict[int, set[str]]
+) -> None:
+    """Add each line's keys to `found` under its place. All lines are searched at once."""
+    together = "\n".join(lines)
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    for key in keys:
+        at = together.find(key)
+        while at >= 0:
+            line = bisect_right(ends, at)
+            found.setdefault(places[line], set()).add(key)
+            at = together.find(key, ends[line])
+
+
+@cache
+def _table() -> _Table:
+    return _Table(_rules())
 
 
 def form_of(line: str, *, ends: bool) -> Form | None:
@@ -200,83 +221,32 @@ def form_of(line: str, *, ends: bool) -> Form | None:
 
 
 def forms_of(lines: Sequence[str], ends: Sequence[bool]) -> list[Form | None]:
-    """Return each line's form (`form_of`); which rules can say anything is asked of many at once.
-
-    Nearly all of an article is finished sentences that no rule needs to read.
-    """
-    forms: list[Form | None] = []
-    for start in range(0, len(lines), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        forms += _forms_of_some(lines[part], ends[part])
-    return forms
-
-
-def _forms_of_some(lines: Sequence[str], ends: Sequence[bool]) -> list[Form | None]:
+    """Return each line's form (`form_of`). How they begin says of nearly all that they have none."""
+    table = _table()
+    lowered = "\n".join(lines).lower().split("\n")
+    if len(lowered) != len(lines):
+        lowered = [line.lower() for line in lines]
+    sentences = [end and len(line) > _SENTENCE for end, line in zip(ends, lowered, strict=True)]
+    asked = [table.asked(line[:LENGTH]) for line in lowered]
+    for place, keys in table.held(lowered, sentences).items():
+        asked[place] = table.asked_with(lowered[place][:LENGTH], keys)
     forms: list[Form | None] = [None] * len(lines)
-    sentences: list[int] = []
-    others: list[int] = []
-    for place, line in enumerate(lines):
-        if _may_have_form(line, ends=ends[place]):
-            (sentences if ends[place] and len(line) > _SENTENCE else others).append(place)
-    for places, rules in ((sentences, _sentence_rules()), (others, _rules())):
-        lowered = [lines[place].lower() for place in places]
-        awake = _awake(rules, lowered)
-        for place, lower in zip(places, lowered, strict=True):
-            forms[place] = _first_form(awake, lines[place], lower)
+    for place, both in enumerate(asked):
+        if rules := both[sentences[place]]:
+            forms[place] = _first_form(rules, lines[place], lowered[place], ends=ends[place])
     return forms
 
 
-def _may_have_form(line: str, *, ends: bool) -> bool:
+def _first_form(rules: Iterable[_Rule], line: str, lower: str, *, ends: bool) -> Form | None:
     size = len(line)
-    if size > _LONGEST or not size:
-        return False
-    if not ends:
-        return True
-    if size > _SENTENCE and not _begins(line[:_LONGEST_START].lower()):
-        plain = line if line.isascii() else line.encode("ascii", "replace").decode()
-        if not _holds(plain.lower(), _HOLDING):
-            return False
-    return not patterns.TOLD.search(line)
-
-
-def _awake(rules: Sequence[_Rule], lowered: list[str]) -> list[tuple[_Rule, tuple[str, ...]]]:
-    """Return the rules that some of the lines may meet, with the keys that stand in them."""
-    if len(lowered) < _FEW:
-        return [(rule, rule.keys) for rule in rules] if lowered else []
-    together = "\n".join(lowered)
-    found = []
+    if not 0 < size <= _LONGEST:
+        return None
     for rule in rules:
-        keys = tuple([key for key in rule.keys if key in together])
-        if keys or not rule.keys:
-            found.append((rule, keys))
-    return found
-
-
-def _first_form(
-    rules: Sequence[tuple[_Rule, tuple[str, ...]]], line: str, lower: str
-) -> Form | None:
-    size = len(line)
-    dated = _DIGIT.search(line) is not None
-    for rule, keys in rules:
-        if size > rule.longest or (rule.dated and not dated):
-            continue
-        if keys and not _holds(lower, keys):
+        if size > rule.longest or (rule.dated and not _DIGIT.search(line)):
             continue
         if rule.test(line if rule.cased else lower):
-            return rule.form
+            return None if ends and patterns.TOLD.search(line) else rule.form
     return None
-
-
-@cache
-def _sentence_rules() -> tuple[_Rule, ...]:
-    kinds = {"disclaimer", "promo", "comment", "credit"}
-    return tuple(
-        rule for rule in _rules() if rule.form.kind in kinds or rule.form.reason == "cookie notice"
-    )
-
-
-def _begins(lower: str) -> bool:
-    return (lower[:3] in _START_LETTERS or lower[:1] in _START_SIGNS) and lower.startswith(_STARTS)
 
 
 def _holds(text: str, keys: tuple[str, ...]) -> bool:
@@ -292,7 +262,11 @@ def ends_in_credit(line: str) -> bool:
     # Of all credits only "via C. D." may end as most sentences do.
     if tail[-1:] == "." and "via " not in tail:
         return False
-    return _holds(tail.lower(), _TAIL_KEYS) and bool(patterns.CREDIT_TAIL.search(tail))
+    if not _holds(tail, _TAIL_SIGNS):
+        goes_on = ":" in tail or "..." in tail
+        if not goes_on or not _holds(tail.lower(), _TAIL_WORDS):
+            return False
+    return bool(patterns.CREDIT_TAIL.search(tail))
 
 
 def has_date(lower: str) -> bool:
@@ -310,16 +284,10 @@ def ends_sentence(line: str) -> bool:
 
 
 def _is_ad(lower: str) -> bool:
-    return lower.strip(" .:*-–—[]()|") in patterns.AD_LINES
-
-
-def _begins_note(starts: tuple[str, ...], pattern: re.Pattern[str], lower: str) -> bool:
-    return lower.startswith(starts) and pattern.fullmatch(lower) is not None
+    return lower.strip(_AD_MARGIN) in patterns.AD_LINES
 
 
 def _is_share(lower: str) -> bool:
-    if lower[:2] not in _SHARE_BEGINS and not lower[:1].isdecimal() and lower[:1] != "x":
-        return False
     return bool(patterns.SHARE_WORDS.fullmatch(lower)) and any(sign.isalpha() for sign in lower)
 
 
@@ -328,9 +296,9 @@ def _is_wordless(lower: str) -> bool:
 
 
 def _is_agency(line: str) -> bool:
-    if ends_sentence(line) or _AGENCY_WORDS.isdisjoint(_TOKEN.findall(line.lower())):
+    if not (_AGENCY_AFTER_SIGN.search(line) or _AGENCY_NAME.match(line)):
         return False
-    return bool(patterns.AGENCY_LINE.fullmatch(line))
+    return not ends_sentence(line) and bool(patterns.AGENCY_LINE.fullmatch(line))
 
 
 def _is_byline(line: str) -> bool:

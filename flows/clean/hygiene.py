@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Joiners (U+200C, U+200D) and direction marks mean something in other scripts: only between Latin
 # letters are they accidents.
@@ -14,10 +14,10 @@ _JOINERS = re.compile(
 # invisible signs (soft hyphen, zero-width space, word joiner, byte-order mark), control characters,
 # halves of a sign, which JSON can carry and no file can.
 _ODD = re.compile(
-    "\r\n?|[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000"
     "\ud800-\udfff\ufeff]"
 )
-_BREAKS = frozenset("\r\x0b\x0c\x85\u2028\u2029") | {"\r\n"}
+_BREAKS = frozenset("\r\x0b\x0c\x85\u2028\u2029")
 _SPACE_SIGNS = frozenset("\t\x1c\x1d\x1e\x1f\xa0\u1680\u202f\u205f\u3000") | {
     chr(code) for code in range(0x2000, 0x200B)
 }
@@ -52,12 +52,14 @@ def tidy(text: str, *, markup: bool = True) -> str:
     """
     rare = _rare(text)
     # Accidents first: what looks like a control character may be half of one.
-    if _SUSPECT.search(rare) and _ACCIDENT.search(text):
+    if _has_accident(text, set(_SUSPECT.findall(rare))):
         lines = text.split("\n")
         text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
         rare = _rare(text)
-    if _ODD.search(rare):
-        text = _ODD.sub(_replaced, text)
+    if odd := set(_ODD.findall(rare)):
+        text = text.replace("\r\n", "\n")
+        for sign in odd:
+            text = text.replace(sign, _replacement(sign))
     if markup and "<" in text:
         text = _STRAY_TAG.sub(" ", text)
     if _JOINER.search(rare):
@@ -76,8 +78,18 @@ def _rare(text: str) -> str:
     return signs.translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
-def _replaced(found: re.Match[str]) -> str:
-    sign = found[0]
+def _has_accident(text: str, suspects: Iterable[str]) -> bool:
+    """Tell whether an accident begins at one of the signs, which are found faster than a pattern."""
+    for sign in suspects:
+        at = text.find(sign)
+        while at >= 0:
+            if _ACCIDENT.match(text, at):
+                return True
+            at = text.find(sign, at + 1)
+    return False
+
+
+def _replacement(sign: str) -> str:
     if sign in _SPACE_SIGNS:
         return " "
     if sign in _BREAKS:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import chain
 
 # The commonest function words of each language that are rare in the others (public frequency
 # lists); a dozen is enough for a paragraph of newspaper prose.
@@ -13,7 +14,7 @@ _COMMON = {
     "it": "il che di per una non con del della sono alla gli nel più anche è dei",
     "pt": "o os que uma não com para dos das mais foi seu sua mas pelo pela você também",
     "nl": "het een van dat niet met voor zijn op aan ook naar maar bij uit wordt",
-    "id": "yang dan di dengan ini untuk dari tidak dalam adalah itu akan pada juga mereka",
+    "id": "yang dan di dengan ini untuk dari tidak dalam adalah itu akan pada juga mereka karena oleh bisa kami kita telah",
     "pl": "nie się na jest że do jak po tym przez dla oraz był ale tego",
     "sv": "och att det som är på en för av med inte till den har om",
 }
@@ -23,6 +24,9 @@ for _code, _words in _COMMON.items():
         _CODES.setdefault(_word, []).append(_code)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_500
+# A paragraph: mostly that is enough to be certain.
+_GLANCE = 400
+_FEWEST = 12
 # So large a share of one language's function words needs no comparison.
 _CERTAIN = 0.22
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
@@ -43,7 +47,7 @@ def detect(text: str, hint: str | None = None) -> str:
     if they say nothing is the model loaded (0.5 s and 116 MB).
     """
     sample = text[:_SAMPLE]
-    counted = _by_common_words(sample)
+    counted = _certain(text[:_GLANCE].lower().split()) or _by_common_words(sample)
     if counted:
         return counted
     if hint:
@@ -53,19 +57,23 @@ def detect(text: str, hint: str | None = None) -> str:
 
 def _by_common_words(text: str) -> str | None:
     words = _WORD.findall(text.lower())
-    total = len(words)
-    if total < 12:
+    if len(words) < _FEWEST:
         return None
+    (best, hits), (_, second) = _counted(words).most_common(2)
+    sure = hits >= 0.1 * len(words) and hits >= 1.5 * second
+    return best if sure or hits >= _CERTAIN * len(words) else None
+
+
+def _certain(words: list[str]) -> str | None:
+    found = _counted(words)
+    best = max(found, key=found.__getitem__)
+    return best if len(words) >= 3 * _FEWEST and found[best] >= _CERTAIN * len(words) else None
+
+
+def _counted(words: list[str]) -> Counter[str]:
     found = Counter(dict.fromkeys(_COMMON, 0))
-    for word in words:
-        for code in _CODES.get(word, ()):
-            found[code] += 1
-    for code, hits in found.items():
-        if hits >= _CERTAIN * total:
-            return code
-    (best, hits), (_, second) = found.most_common(2)
-    sure = hits >= 0.1 * total and hits >= 1.5 * second
-    return best if sure else None
+    found.update(chain.from_iterable(filter(None, map(_CODES.get, words))))
+    return found
 
 
 def _by_script(text: str) -> str | None:

@@ -33,7 +33,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COMMENTER = re.compile(r"[^\W_][\w .'’@-]{0,40}(?: (?:says|said|wrote))?(?: on [^:]{4,40})?:")
-_LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|\d{1,2}[.)])\s+\S")
+_LIST_SIGNS = frozenset("•●▪◦*–-0123456789")
+_LIST_ITEM = re.compile(r"(?:[•●▪◦*–-]|[0-9]{1,2}[.)])\s+\S")
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def clean_scrape(lines: Sequence[str], title: str | None = None) -> Scrape:
             Removed(part, v.kind, v.reason)
             for v in verdicts
             if v.kind and v is not found
-            for part in v.line.originals
+            for part in v.line.parts or (v.line.text,)
         ],
         bylines=_bylines(verdicts),
     )
@@ -104,7 +105,7 @@ def judge(verdicts: list[Verdict]) -> None:
 
 
 def _kept(verdicts: list[Verdict]) -> list[tuple[int, Verdict]]:
-    return [(place, verdict) for place, verdict in enumerate(verdicts) if verdict.kept]
+    return [(place, verdict) for place, verdict in enumerate(verdicts) if verdict.kind is None]
 
 
 def _by_zone(verdicts: list[Verdict], first: int, end: int) -> None:
@@ -121,8 +122,8 @@ def _by_zone(verdicts: list[Verdict], first: int, end: int) -> None:
 
 def _by_form(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
-        if verdict.line.form:
-            verdict.drop(verdict.line.form.kind, verdict.line.form.reason)
+        if form := verdict.line.form:
+            verdict.drop(form.kind, form.reason)
 
 
 def _by_comments(verdicts: list[Verdict]) -> None:
@@ -240,15 +241,17 @@ def _is_headline(verdict: Verdict) -> bool:
 
 def _drop_title_lines(verdicts: list[Verdict], title: str) -> None:
     wanted = " ".join(title.split()).casefold()
+    # Folding makes few texts longer, and none three times as long.
+    least, most = len(wanted) // 3, 2 * len(wanted)
     for verdict in verdicts:
         text = verdict.line.text
-        if len(text) <= 2 * len(wanted) and text.casefold() == wanted:
+        if least <= len(text) <= most and text.casefold() == wanted:
             verdict.drop("duplicate", "the title again")
 
 
 def _block_kind(verdicts: list[Verdict], place: int) -> BlockKind:
     line = verdicts[place].line
-    if line.size < 400 and _LIST_ITEM.match(line.text):
+    if line.text[:1] in _LIST_SIGNS and line.size < 400 and _LIST_ITEM.match(line.text):
         return "list_item"
     if line.prose or line.ends or line.size > 110 or line.text.endswith((",", ";", ":")):
         return "paragraph"

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from flows.core.article import RemovedKind
 
 from .forms import Form, ends_sentence, forms_of
 
@@ -13,6 +15,10 @@ _QUOTES = tuple('"“”„«»「」『』')
 _WORD = re.compile(r"\w+")
 # How a paragraph goes on after a link that a scraper put on a line of its own.
 _GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
+# The first signs of such lines.
+_GOES_ON_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz,.;:)]’”%'-–—") | frozenset(
+    chr(code) for code in (*range(ord("à"), ord("ö") + 1), *range(ord("ø"), ord("ÿ") + 1))
+)
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 # How a line ends that cannot be whole: with a word that names its speaker or object next.
 _SAID = "said|says|added|asked|wrote|told|recalled|explained|replied"
@@ -29,9 +35,9 @@ _HANGING = 60
 _SPOKEN = re.compile(r"[“\"«„](?:[^“”\"«»„]{2,}[.!?…,]|[^“”\"«»„\s]+(?: [^“”\"«»„\s]+){4,})[”\"»“]")
 _PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
 
-# Short lines of earlier scrapes, measured; all are forgotten when they are too many.
-_LONGEST_KNOWN = 100
-_MOST_KNOWN = 10_000
+# Lines of earlier scrapes, measured; all are forgotten when they are too many (about 12 MB).
+_LONGEST_KNOWN = 400
+_MOST_KNOWN = 20_000
 # Lines that one paragraph may have been cut into.
 _MOST_PARTS = 200
 
@@ -41,12 +47,38 @@ SENTENCE = 55
 PARAGRAPH = 150
 
 
-@dataclass(slots=True)
+_GOES_ON_AFTER = frozenset(",:") | {""}
+# What a form's kind is in a line's code; 0 is none.
+_KINDS: dict[RemovedKind, int] = {
+    "ad": 1,
+    "credit": 2,
+    "disclaimer": 3,
+    "promo": 4,
+    "share": 5,
+    "byline": 6,
+    "comment": 7,
+    "navigation": 8,
+}
+CODES = 32 * (len(_KINDS) + 1)
+
+
+def told_by(code: int) -> list[bool]:
+    """Return what a line's code tells.
+
+    It ends, is running text, has quotation marks, begins in lower case, goes on; then for each
+    kind but "duplicate" whether its form is of that kind.
+    """
+    bits = [bool(code & bit) for bit in (1, 2, 4, 8, 16)]
+    return bits + [code >> 5 == number for number in _KINDS.values()]
+
+
+@dataclass(slots=True, init=False)
 class Line:
     """A line of a scrape. `size` counts Latin letters (dense scripts weigh more).
 
     `parts` are the scrape's own lines if this one was put together from several. `running`: a
     sentence or paragraph by its size and end, whatever its form; `prose`: and with no form of junk.
+    `code` holds all that can only be so or not so (`told_by`).
     """
 
     text: str
@@ -54,14 +86,31 @@ class Line:
     form: Form | None
     ends: bool
     quotes: bool
-    parts: tuple[str, ...] = ()
-    running: bool = field(init=False)
-    prose: bool = field(init=False)
+    running: bool
+    prose: bool
+    code: int
+    parts: tuple[str, ...]
 
-    def __post_init__(self) -> None:
-        """Tell running text once, since every pass asks for it."""
-        self.running = self.size >= PARAGRAPH or (self.ends and self.size >= SENTENCE)
-        self.prose = self.form is None and self.running
+    def __init__(
+        self, text: str, size: int, form: Form | None, *, ends: bool, quotes: bool
+    ) -> None:
+        """Tell what is so and what is not once, since every pass asks for it."""
+        self.text, self.size, self.form, self.ends, self.quotes = text, size, form, ends, quotes
+        self.parts = ()
+        self.running = running = size >= PARAGRAPH or (ends and size >= SENTENCE)
+        self.prose = running and form is None
+        code = 32 * _KINDS[form.kind] if form else 0
+        if ends:
+            code += 3 if running else 1
+        elif running:
+            code += 2
+        if quotes:
+            code += 4
+        if text[:1].islower():
+            code += 8
+        if text[-1:] in _GOES_ON_AFTER:
+            code += 16
+        self.code = code
 
     @property
     def says(self) -> bool:
@@ -102,18 +151,19 @@ def forget() -> None:
 
 def measured(text: str, parts: tuple[str, ...] = ()) -> Line:
     """Measure one tidy line, put together from `parts` if there are any."""
-    line = _measure([text], dense=True)[0]
+    line = _measured([text])[0]
     line.parts = parts
     return line
 
 
-def _measure(texts: Sequence[str], *, dense: bool) -> list[Line]:
-    """Measure tidy lines. `dense` false: none has a script written without spaces."""
+def _measured(texts: Sequence[str]) -> list[Line]:
+    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
     ends = [ends_sentence(text) for text in texts]
     forms = forms_of(texts, ends)
+    sizes = map(_size, texts) if dense else map(len, texts)
     return [
-        Line(text, _size(text) if dense else len(text), form, end, _has_quotes(text))
-        for text, form, end in zip(texts, forms, ends, strict=True)
+        Line(text, size, form, ends=end, quotes=_has_quotes(text))
+        for text, size, form, end in zip(texts, sizes, forms, ends, strict=True)
     ]
 
 
@@ -134,11 +184,10 @@ def _has_quotes(text: str) -> bool:
 
 def _measured_all(texts: Sequence[str]) -> list[Line]:
     """Measure a scrape's lines. What was seen before need not be: a site's pages share menus."""
-    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
     if len(_KNOWN) > _MOST_KNOWN:
         forget()
     new = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
-    fresh = dict(zip(new, _measure(new, dense=dense), strict=True))
+    fresh = dict(zip(new, _measured(new), strict=True))
     _KNOWN.update((text, line) for text, line in fresh.items() if len(text) <= _LONGEST_KNOWN)
     return [fresh.get(text) or _KNOWN[text] for text in texts]
 
@@ -151,44 +200,60 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     such a line is the link.
     """
     lines = _measured_all(texts)
+    within = [_begins_within(line) for line in lines]
+    hanging = [not line.ends and _may_hang(line.text) for line in lines]
     groups: list[list[Line]] = []
-    above: Line | None = None
+    last = len(lines) - 1
     for place, line in enumerate(lines):
-        ended, above = above is None or above.ends, line
-        if ended and not (groups and _GOES_ON.match(line.text)):
-            groups.append([line])
-            continue
-        after = lines[place + 1] if place + 1 < len(lines) else None
-        if groups and (_goes_on(line, groups[-1]) or _is_link(line, groups[-1][-1], after)):
+        may_go_on = place > 0 and (within[place] or hanging[place - 1])
+        may_link = 0 < place < last and (within[place + 1] or hanging[place])
+        if (may_go_on and _goes_on(line, groups[-1], within=within[place])) or (
+            may_link and _is_link(lines, place, within=within[place + 1])
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [group[0] if len(group) == 1 else _joined(group) for group in groups]
+    joined = iter(_measured([_joined(group) for group in groups if len(group) > 1]))
+    return [group[0] if len(group) == 1 else _put_together(next(joined), group) for group in groups]
 
 
-def _goes_on(line: Line, above: list[Line]) -> bool:
-    hangs = len(above) < _MOST_PARTS and (len(above) > 1 or above[0].form is None)
-    if not hangs or line.form is not None:
+def _begins_within(line: Line) -> bool:
+    """Tell whether a line begins as no paragraph does."""
+    text = line.text
+    return text[:1] in _GOES_ON_SIGNS and line.form is None and _GOES_ON.match(text) is not None
+
+
+def _may_hang(text: str) -> bool:
+    return text[-1:] in _HANGING_SIGNS or text[text.rfind(" ") + 1 :] in _HANGING_WORDS
+
+
+def _goes_on(line: Line, above: Sequence[Line], *, within: bool) -> bool:
+    """Tell whether a line that begins `within` a paragraph, or below one that may hang, goes on."""
+    if line.form is not None or (len(above) == 1 and above[0].form is not None):
         return False
-    if _GOES_ON.match(line.text):
+    if len(above) >= _MOST_PARTS:
+        return False
+    if within:
         return True
-    last = above[-1].text
-    if above[-1].ends or (
-        last[-1:] not in _HANGING_SIGNS and last.split(" ")[-1] not in _HANGING_WORDS
-    ):
+    so_far = " ".join([part.text for part in above[-3:]])
+    return not above[-1].ends and bool(_HANGS.search(so_far[-_HANGING:]))
+
+
+def _is_link(lines: Sequence[Line], place: int, *, within: bool) -> bool:
+    """Tell whether a line is a link within a paragraph that goes on below (`within`) it."""
+    above, line = lines[place - 1], lines[place]
+    if above.ends or above.size < 12 or above.form is not None:
         return False
-    so_far = " ".join(part.text for part in above[-3:])
-    return bool(_HANGS.search(so_far[-_HANGING:]))
+    return not line.ends and line.size < 120 and _goes_on(lines[place + 1], (line,), within=within)
 
 
-def _is_link(line: Line, above: Line, after: Line | None) -> bool:
-    hanging = not above.ends and above.size >= 12 and above.form is None
-    short = line.size < 120 and not line.ends
-    return hanging and short and after is not None and _goes_on(after, [line])
-
-
-def _joined(group: list[Line]) -> Line:
+def _joined(group: Sequence[Line]) -> str:
     texts = [group[0].text]
     for line in group[1:]:
         texts += [line.text] if _NO_SPACE_BEFORE.match(line.text) else [" ", line.text]
-    return measured("".join(texts), tuple(line.text for line in group))
+    return "".join(texts)
+
+
+def _put_together(line: Line, group: Sequence[Line]) -> Line:
+    line.parts = tuple([part.text for part in group])
+    return line

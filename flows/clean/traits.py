@@ -1,7 +1,7 @@
 """Numbers that describe a scrape's lines to the zone model: shape, place and form, no words.
 
-For n lines: `inside` (n rows) speaks about each line, `borders` (n + 1 rows) about the place
-before each line and the end, `shares` (n rows) about how much of all running text a line holds.
+For n lines: `shapes` (one column a line) speaks about each line, `places` (n + 1 columns) about
+the place before each line and the end, `depths` about how far inside a line is.
 """
 
 from collections.abc import Sequence
@@ -10,23 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .shape import PARAGRAPH, Line
+from .shape import CODES, PARAGRAPH, Line, told_by
 
 Numbers = NDArray[np.float64]
 
-_KINDS = ("ad", "credit", "disclaimer", "promo", "share", "byline", "comment", "navigation")
-# A row for each kind, and one of zeros for lines without a form.
-_FORMS = np.eye(len(_KINDS) + 1, len(_KINDS))
-_SIZES = np.array([25.0, 55.0, 100.0, 150.0, 250.0])
+_SIZES = np.array([[25.0], [55.0], [100.0], [150.0], [250.0]])
 _TINY = 15.0
-_DEPTHS = np.array([0.03, 0.1, 0.2, 0.3])
-_GOES_ON = frozenset(",:") | {""}
-_SHAPES = 15
+_DEPTHS = np.array([[0.03], [0.1], [0.2], [0.3]])
+# Running text counts this far around a place, in lines; around a line not the farthest.
+REACH = (1, 2, 4, 8, 16)
+_REACHES = np.array([REACH + REACH], dtype=float).T
+_FAR = REACH[-1]
+# Rows of `shapes`: 15 about shape, then one for each form.
+SHAPES, ROWS = 15, 23
+_SIZE_ROWS, _TOLD_ROWS, _SIGN_ROWS = slice(1, 6), slice(6, 9), slice(9, 14)
+RUNNING_ROW, _TINY_ROW = 7, 14
 # The beginning of a line shows its shape (code points).
 _LOOKED_AT = 240
+
 # UTF-8 bytes by kind: other, digit, capital, first byte of the capitals from À to Þ, space and what
-# else stands before a word.
-_DIGIT, _CAPITAL, _LEAD, _SPACE, _BREAK = 1, 2, 3, 4, 5
+# else stands before a word. The capitals from À to Þ become a kind of their own.
+_DIGIT, _CAPITAL, _LEAD, _SPACE, _BREAK, _ACCENTED = 1, 2, 3, 4, 5, 6
 _LINE_FEED = ord("\n")
 _KIND_OF_SIGN = np.zeros(256, dtype=np.uint8)
 _KIND_OF_SIGN[ord("0") : ord("9") + 1] = _DIGIT
@@ -34,18 +38,38 @@ _KIND_OF_SIGN[ord("A") : ord("Z") + 1] = _CAPITAL
 _KIND_OF_SIGN[[0xC3, ord(" "), _LINE_FEED]] = _LEAD, _SPACE, _BREAK
 _SECOND_OF_CAPITAL = np.zeros(256, dtype=bool)
 _SECOND_OF_CAPITAL[[sign.encode()[1] for sign in "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ"]] = True
-_REACH = (1, 2, 4, 8)
-_FAR = (1, 2, 4, 8, 16)
+# What a sign of a kind (rows: the kind before it) adds to the counts of digits, capitals, spaces
+# and words with a capital. None exceeds a byte: together they are one number.
+_COUNTED = np.zeros((8, 8, 4), dtype=np.uint8)
+_COUNTED[:, _DIGIT, 0] = _COUNTED[:, _CAPITAL, 1] = _COUNTED[:, _SPACE, 2] = 1
+_COUNTED[[[_SPACE], [_BREAK]], [_CAPITAL, _ACCENTED], 3] = 1
+_AT_ONCE = _COUNTED.view(np.uint32).ravel()
+
+_TOLD = np.array([told_by(code) for code in range(CODES)], dtype=float)
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The numbers of one scrape. `weight`: how much a line's own score counts, by its size."""
+    """The numbers of one scrape.
 
-    inside: Numbers
-    borders: Numbers
-    shares: Numbers
+    `shapes`: 23 rows: size, how it ends, signs, form. `around`: log of the running text within
+    each `REACH` before a place, then behind it. `share`: of all running text, what stands before a
+    place. `depths`: how deep inside a line is. `mass`: each line's part in the running text.
+    `weight`: how much a line's own score counts, by its size.
+    """
+
+    shapes: Numbers
+    around: Numbers
+    share: Numbers
+    depths: Numbers
+    mass: Numbers
     weight: Numbers
+
+    @property
+    def running(self) -> Numbers:
+        """1 for each line of running text, else 0."""
+        found: Numbers = self.shapes[RUNNING_ROW]
+        return found
 
 
 def traits(lines: Sequence[Line]) -> Traits:
@@ -53,149 +77,79 @@ def traits(lines: Sequence[Line]) -> Traits:
     if not lines:
         msg = "a scrape without lines has no traits"
         raise ValueError(msg)
-    sizes = np.array([float(line.size) for line in lines])
+    sizes = np.array([line.size for line in lines], dtype=float)
     shapes = _shaped(lines, sizes)
-    sizes = np.minimum(sizes, 600.0)
-    running = shapes[:, 7]
-    mass = running * sizes
-    summed = np.concatenate([[0.0], np.cumsum(mass)])
+    mass = shapes[RUNNING_ROW] * np.minimum(sizes, 600.0)
+    summed = np.zeros(len(lines) + 1)
+    np.cumsum(mass, out=summed[1:])
+    share = summed / (summed[-1] + 1.0)
     return Traits(
-        inside=_inside(shapes, summed),
-        borders=_borders(shapes, summed),
-        shares=_shares(running, mass),
+        shapes=shapes,
+        around=_around(summed),
+        share=share,
+        depths=_depths(share),
+        mass=mass,
         weight=np.sqrt(np.minimum(sizes, 300.0) / 60.0 + 0.3),
     )
 
 
 def _shaped(lines: Sequence[Line], sizes: Numbers) -> Numbers:
-    column = sizes[:, None]
-    told = np.array([(line.ends, line.running, line.quotes) for line in lines], dtype=float)
-    forms = [_KINDS.index(line.form.kind) if line.form else len(_KINDS) for line in lines]
-    shapes: Numbers = np.concatenate(
-        [
-            np.log1p(column) / 5.0,
-            column >= _SIZES,
-            told,
-            _signs([line.text for line in lines], sizes),
-            column < _TINY,
-            _FORMS[forms],
-        ],
-        axis=1,
-    )
+    shapes = np.empty((ROWS, len(lines)))
+    told = _TOLD.take([line.code for line in lines], axis=0).T
+    shapes[0] = np.log(sizes + 1.0) / 5.0
+    shapes[_SIZE_ROWS] = sizes >= _SIZES
+    shapes[_TOLD_ROWS] = told[:3]
+    shapes[_SIGN_ROWS] = _signs([line.text for line in lines], told[3:5], sizes)
+    shapes[_TINY_ROW] = sizes < _TINY
+    shapes[SHAPES:] = told[5:]
     return shapes
 
 
-def _signs(texts: Sequence[str], sizes: Numbers) -> Numbers:
-    """Count digits, capitals and words with a capital; see how lines begin and go on.
+def _signs(texts: Sequence[str], told: Numbers, sizes: Numbers) -> Numbers:
+    """Return the shares of digits, of capitals and of words with a capital; `told` between them.
 
     All lines at once, in bytes: a line begins after a line feed.
     """
-    heads = [text[:_LOOKED_AT].replace("\n", " ") for text in texts]
-    together = "\n" + "\n".join(heads) + "\n"
+    heads = [text if len(text) <= _LOOKED_AT else text[:_LOOKED_AT] for text in texts]
+    together = "\n".join(["", *heads, ""])
     signs = np.frombuffer(together.encode("utf-8", "replace"), dtype=np.uint8)
-    kinds = _KIND_OF_SIGN[signs]
-    breaks = np.flatnonzero(signs == _LINE_FEED)
+    kinds = _KIND_OF_SIGN.take(signs)
+    breaks = np.flatnonzero(kinds == _BREAK)
     length = np.maximum(np.diff(breaks) - 1.0, 1.0)
-
-    capitals = kinds == _CAPITAL
-    begins = capitals.copy()
-    begins[:-1] |= (kinds[:-1] == _LEAD) & _SECOND_OF_CAPITAL[signs[1:]]
-    begins[1:] &= kinds[:-1] >= _SPACE
-    marks = np.stack([kinds == _DIGIT, capitals, kinds == _SPACE, begins])
-    digits, larges, spaces, named = np.add.reduceat(marks, breaks[:-1], axis=1, dtype=float)
-    return np.stack(
-        [
-            np.minimum(0.5, 1.0 - (length - digits) / length) * 2.0,
-            np.minimum(0.5, 1.0 - (length - larges) / length) * 2.0,
-            np.array([head[:1].islower() for head in heads], dtype=float),
-            np.array([text[-1:] in _GOES_ON for text in texts], dtype=float),
-            # In running text capitals say nothing.
-            np.where(sizes >= PARAGRAPH, 0.0, named / (spaces + 1.0)),
-        ],
-        axis=1,
-    )
-
-
-def _around(summed: Numbers, count: int, after: int, reach: Sequence[int]) -> Numbers:
-    """Running text within each reach before and after `count` places from 0.
-
-    `after`: where "after" begins, 1 if a place is a line, 0 if it is the border before it.
-    """
-    far = _FAR[-1]
-    padded = np.concatenate([np.zeros(far), summed, np.full(far + 1, summed[-1])])
-    wide = np.array(reach)
-    place = np.arange(far, far + count)[:, None]
-    near = padded[np.concatenate([place, place + after], axis=1)]
-    away = padded[np.concatenate([place - wide, place + after + wide], axis=1)]
-    before, behind = near[:, :1] - away[:, : len(wide)], away[:, len(wide) :] - near[:, 1:]
-    found: Numbers = np.log1p(np.concatenate([before / wide, behind / wide], axis=1)) / 6.0
+    if not together.isascii():
+        leads = np.flatnonzero(kinds == _LEAD)
+        kinds[leads[_SECOND_OF_CAPITAL[signs[leads + 1]]]] = _ACCENTED
+    counted = _AT_ONCE.take((kinds[:-1] << 3) | kinds[1:])
+    summed = np.add.reduceat(counted, breaks[:-1], dtype=np.uint32)
+    digits, large, spaces, named = summed.view(np.uint8).reshape(-1, 4).T
+    found = np.empty((5, len(texts)))
+    found[0] = np.minimum(0.5, 1.0 - (length - digits) / length) * 2.0
+    found[1] = np.minimum(0.5, 1.0 - (length - large) / length) * 2.0
+    found[2:4] = told
+    # In running text capitals say nothing.
+    found[4] = np.where(sizes >= PARAGRAPH, 0.0, named / (spaces + 1.0))
     return found
 
 
-def _inside(shapes: Numbers, summed: Numbers) -> Numbers:
-    count = len(shapes)
-    total = summed[-1] + 1.0
-    around = _around(summed, count, 1, _REACH)
-    running = shapes[:, 7:8]
-    # The smaller share of running text that stands before or after: how deep inside a line is.
-    depth = np.minimum(summed[:-1] / total, 1.0 - summed[1:] / total)
-    depths = np.concatenate([(depth * 2.0)[:, None], depth[:, None] > _DEPTHS], axis=1)
-    return np.concatenate(
-        [
-            shapes,
-            around,
-            running * around,
-            depths,
-            depths * (1.0 - running),
-            np.ones((count, 1)),
-        ],
-        axis=1,
-    )
+def _around(summed: Numbers) -> Numbers:
+    count = len(summed)
+    padded = np.empty(count + 2 * _FAR)
+    padded[:_FAR], padded[_FAR:-_FAR], padded[-_FAR:] = 0.0, summed, summed[-1]
+    found = np.empty((2 * len(REACH), count))
+    for row, far in enumerate(REACH):
+        np.subtract(summed, padded[_FAR - far :][:count], out=found[row])
+        np.subtract(padded[_FAR + far :][:count], summed, out=found[row + len(REACH)])
+    found /= _REACHES
+    found += 1.0
+    np.log(found, out=found)
+    found /= 6.0
+    return found
 
 
-def _borders(shapes: Numbers, summed: Numbers) -> Numbers:
-    count, width = shapes.shape
-    padded = np.zeros((count + 8, width))
-    padded[4:-4] = shapes
-
-    def at(offset: int) -> Numbers:
-        return padded[4 + offset : 5 + offset + count]
-
-    pairs = np.maximum(padded[:-1, _SHAPES:], padded[1:, _SHAPES:])
-    fours = np.maximum(pairs[:-2], pairs[2:])
-    forms_before, forms_after = fours[: count + 1], fours[4 : count + 5]
-    share = (summed / (summed[-1] + 1.0))[:, None]
-    edges = np.zeros((count + 1, 3))
-    edges[0, 0] = edges[-1, 1] = 1.0
-    edges[:, 2] = 1.0
-    return np.concatenate(
-        [
-            at(-1),
-            at(0),
-            at(-2)[:, :_SHAPES],
-            at(1)[:, :_SHAPES],
-            forms_before,
-            forms_after,
-            _around(summed, count + 1, 0, _FAR),
-            share,
-            1.0 - share,
-            share < 0.02,
-            share > 0.98,
-            share < 0.15,
-            share > 0.85,
-            edges,
-        ],
-        axis=1,
-    )
-
-
-def _shares(running: Numbers, mass: Numbers) -> Numbers:
-    share = mass / (mass.sum() + 1.0)
-    return np.stack(
-        [
-            share * 3.0,
-            running / (running.sum() + 1.0) * 3.0,
-            running * np.minimum(share, 0.2) * 5.0,
-        ],
-        axis=1,
-    )
+def _depths(share: Numbers) -> Numbers:
+    # The smaller share of running text that stands before or after.
+    depth = np.minimum(share[:-1], 1.0 - share[1:])
+    found = np.empty((1 + len(_DEPTHS), len(depth)))
+    found[0] = depth * 2.0
+    found[1:] = depth > _DEPTHS
+    return found

@@ -8,14 +8,14 @@ text away without a sign that the article is over.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from .scores import Model, Weights, border_scores
 from .shape import Line
-from .traits import Numbers, Traits, traits
+from .traits import Numbers, traits
 
 WEIGHTS = Path(__file__).with_name("zone_weights.json")
 
@@ -29,23 +29,12 @@ _PAGE_GAP = 2
 _LEAST_PROSE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The model: weights for lines inside, for the first border, for the end, for shares."""
-
-    inside: Numbers
-    first: Numbers
-    end: Numbers
-    shares: Numbers
-
-
 def find_zone(lines: Sequence[Line]) -> tuple[int, int]:
     """Return (first, end) of the article's lines; (0, 0) for no lines."""
     # Without any sign of junk there is nothing to find borders by, and nothing to cut off.
     if not any(map(_is_sign, lines)):
         return 0, len(lines)
-    found = traits(lines)
-    first, end = best_zone(found, weights())
+    first, end = best_zone(border_scores(traits(lines), _model()))
     first = _first_with_sign(lines, first)
     end = _end_after_lists(lines, end)
     end = _end_with_sign(lines, end)
@@ -54,25 +43,18 @@ def find_zone(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 @cache
-def weights() -> Weights:
-    """Load the learned weights."""
+def _model() -> Model:
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(**{name: np.array(data[name]) for name in ("inside", "first", "end", "shares")})
+    names = ("inside", "first", "end", "shares")
+    return Model.of(Weights(**{name: np.array(data[name]) for name in names}))
 
 
-def best_zone(found: Traits, model: Weights) -> tuple[int, int]:
+def best_zone(scores: Numbers) -> tuple[int, int]:
     """Return the zone with the highest score: linear, since the score is a sum."""
-    firsts, ends = border_scores(found, model)
+    firsts, ends = scores
     # The best beginning above each end.
     end = int(np.argmax(np.maximum.accumulate(firsts[:-1]) + ends[1:])) + 1
     return int(np.argmax(firsts[:end])), end
-
-
-def border_scores(found: Traits, model: Weights) -> tuple[Numbers, Numbers]:
-    """Return for each border its score as the first and as the end; a zone's score is their sum."""
-    lines = (found.inside @ model.inside) * found.weight + found.shares @ model.shares
-    summed = np.concatenate([[0.0], np.cumsum(lines)])
-    return found.borders @ model.first - summed, found.borders @ model.end + summed
 
 
 def _first_with_sign(lines: Sequence[Line], first: int) -> int:

@@ -41,19 +41,20 @@ def _timed(work: Callable[[Any], object], items: list[Any]) -> dict[str, float]:
 
 def _cards(job: dict[str, Any], mode: str) -> dict[str, float]:
     from flows import cards
-    from flows.cards.encode import jpeg, png
+    from flows.cards.encode import png
     from flows.cards.making import compose, lay_out
+    from flows.cards.scan import jpeg
 
     brand = cards.load_brand(None)
     encoders: dict[str, Callable[[Any], object]] = {
-        "compose": lambda image: image,
-        "jpeg420": lambda image: jpeg(image, b"", 90, 2),
-        "png": png,
+        "compose": lambda card: card.image,
+        "jpeg420": lambda card: jpeg(card.image, b"", 90, 2, kept=card.kept, touched=card.touched),
+        "png": lambda card: png(card.image),
     }
     if mode == "shipped":
         return _timed(lambda order: cards.render(order, brand), _orders(job))
     encode = encoders[mode]
-    return _timed(lambda order: encode(compose(lay_out(order, brand))[1]), _orders(job))
+    return _timed(lambda order: encode(compose(lay_out(order, brand))), _orders(job))
 
 
 def _complex(job: dict[str, Any]) -> dict[str, float]:

@@ -3,15 +3,15 @@
 import io
 import struct
 import zlib
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from isal import isal_zlib
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
 from flows.cards.contrast import RGB
+from flows.cards.scan import Kept, Rows, jpeg, srgb_profile
 from flows.core.errors import DoesNotFit
 
 Kind = Literal["jpeg", "palette", "lossless"]
@@ -24,19 +24,17 @@ _SOLID, _APART = 0.0004, 8
 _LADDER = ((90, 0), (85, 0), (80, 0), (80, 2), (70, 2), (60, 2))
 
 
-@lru_cache(maxsize=1)
-def srgb_profile() -> bytes:
-    """Return an sRGB profile whose creation time is set to zero, so that bytes are repeatable."""
-    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    data[24:36] = bytes(12)
-    data[84:100] = bytes(16)
-    return bytes(data)
-
-
 def encode(
-    image: Image.Image, kind: Kind, xmp: bytes, most_bytes: int | None = None
+    image: Image.Image,
+    kind: Kind,
+    xmp: bytes,
+    most_bytes: int | None = None,
+    *,
+    kept: Kept | None = None,
+    touched: Iterable[Rows] = (),
 ) -> tuple[bytes, Literal["image/jpeg", "image/png"]]:
-    """Return the file and its media type, at most `most_bytes` long.
+    """Return the file and its media type, at most `most_bytes` long. For `kept` and `touched` see
+    `scan.jpeg`.
 
     A PNG that is too long becomes a JPEG. Raises DoesNotFit if even the last step is too long.
     """
@@ -45,22 +43,13 @@ def encode(
         if most_bytes is None or len(data) <= most_bytes:
             return data, "image/png"
     for quality, subsampling in _LADDER:
-        data = jpeg(image, xmp, quality, subsampling)
+        data = jpeg(image, xmp, quality, subsampling, kept=kept, touched=touched)
         if most_bytes is None or len(data) <= most_bytes:
             return data, "image/jpeg"
     raise DoesNotFit(
         f"The card cannot be made smaller than {len(data)} bytes; {most_bytes} are allowed.",
         "Take a calmer picture or a design without one.",
     )
-
-
-def jpeg(image: Image.Image, xmp: bytes, quality: int = 90, subsampling: int = 0) -> bytes:
-    """Return a baseline JPEG; `subsampling` 0 is 4:4:4, 2 is 4:2:0."""
-    out = io.BytesIO()
-    image.save(
-        out, "JPEG", quality=quality, subsampling=subsampling, icc_profile=srgb_profile(), xmp=xmp
-    )
-    return out.getvalue()
 
 
 def palette_png(image: Image.Image, xmp: bytes) -> bytes:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import floor
+from typing import Any
 
 from PIL import Image
 
 from flows.cards.clusters import clusters
 from flows.cards.contrast import RGB
 from flows.cards.fonts import FontFile, Style, opened
+from flows.cards.scan import Rows
 from flows.cards.shaping import EMOJI_SCALE, Run, advances, emoji_width, run_width, runs, units
 
 # Masks kept in memory, in bytes: some 4,000 letters at 60 to 110 px.
@@ -42,10 +44,12 @@ class Stroke:
 
 
 class _Face:
-    """The masks of one font file at one size, by unit of text and quarter of a pixel."""
+    """The masks of one font file at one size, by unit of text and quarter of a pixel; `top` to
+    `bottom` are the rows, from the baseline, within which all of them lie.
+    """
 
     def __init__(self, file: FontFile, px: float) -> None:
-        self.file, self.px, self.size = file, px, 0
+        self.file, self.px, self.size, self.top, self.bottom = file, px, 0, 0, 0
         self.masks: tuple[dict[str, Ink | None], ...] = tuple({} for _ in range(_PHASES))
 
     def get(self, unit: str, phase: int) -> Ink | None:
@@ -54,7 +58,12 @@ class _Face:
             return known[unit]
         except KeyError:
             made = known[unit] = _ink(self.file, self.px, unit, phase / _PHASES)
-            self.size += 200 + (made.size[0] * made.size[1] if made else 0)
+            self.size += 200
+            if made is not None:
+                wide, high = made.size
+                self.size += wide * high
+                self.top = min(self.top, made.top)
+                self.bottom = max(self.bottom, made.top + high)
             return made
 
 
@@ -148,50 +157,58 @@ class Pen:
 
 
 def draw(
-    image: Image.Image, text: str, at: tuple[float, float], pen: Pen, *, rtl: bool = False
+    image: Image.Image,
+    text: str,
+    at: tuple[float, float],
+    pen: Pen,
+    *,
+    rtl: bool = False,
+    touched: list[Rows] | None = None,
 ) -> float:
-    """Draw one line with its pen at `at` (left end, baseline) and return its right end.
+    """Draw one line with its pen at `at` (left end, baseline) and return its right end; add the
+    rows drawn on to `touched`.
 
     Raises FontMissing.
     """
     x, baseline = at
     for run in runs(text, pen.style, rtl):
-        if run.kind == "letters":
-            x = _letters(image, run, x, baseline, pen)
-        elif run.kind == "emoji":
-            x = _emoji(image, run, x, baseline, pen.px)
-        else:
-            x = _shaped(image, run, x, baseline, pen)
+        x, rows = _DRAWN[run.kind](image, run, (x, baseline), pen)
+        if touched is not None:
+            touched.append(rows)
     return x
 
 
-def _letters(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
+def _letters(image: Image.Image, run: Run, at: tuple[float, float], pen: Pen) -> tuple[float, Rows]:
     """Paste a run letter by letter: the inner loop of every card, so nothing is looked up twice."""
     cells = tuple(clusters(run.text)) if pen.tracking else units(run.text)
-    down, index, px, tracking = round(baseline), run.start, pen.px, pen.tracking
+    x, down, index, px, tracking = at[0], round(at[1]), run.start, pen.px, pen.tracking
     face = _FACES.get(run.file, px)
-    known, paste, colour = face.masks, image.im.paste, pen.colour
+    known, paste, colour, strokes = face.masks, image.im.paste, pen.colour, pen.strokes
     for cell, advance in zip(cells, advances(run.file, cells), strict=True):
         if cell != " ":
             quarter = floor(x * _PHASES + 0.5)
             masks = known[quarter % _PHASES]
             ink = masks[cell] if cell in masks else face.get(cell, quarter % _PHASES)
-            if pen.strokes:
+            if strokes:
                 colour = pen.colour_at(index)
                 index += len(cell)
             if ink is not None:
                 left, top = quarter // _PHASES + ink.left, down + ink.top
-                patch, (wide, high) = solid(colour, ink.size).im, ink.size
+                size = wide, high = ink.size
                 # Pillow's public paste checks and copies: half the time, for a letter. What
                 # reaches over an edge is cut off by either.
-                paste(patch, (left, top, left + wide, top + high), ink.core)
-        elif pen.strokes:
+                paste(_patch(colour, size), (left, top, left + wide, top + high), ink.core)
+        elif strokes:
             index += 1
         x += (advance + tracking) * px
-    return x
+    return x, (down + face.top, down + face.bottom)
 
 
 @lru_cache(maxsize=512)
+def _patch(colour: RGB, size: tuple[int, int]) -> Any:
+    return solid(colour, size).im
+
+
 def solid(colour: RGB, size: tuple[int, int]) -> Image.Image:
     """Return a patch of one colour: laid through a mask it comes out as the colour itself would,
     in less than half the time.
@@ -199,27 +216,37 @@ def solid(colour: RGB, size: tuple[int, int]) -> Image.Image:
     return Image.new("RGB", size, colour)
 
 
-def _shaped(image: Image.Image, run: Run, x: float, baseline: float, pen: Pen) -> float:
+def _shaped(image: Image.Image, run: Run, at: tuple[float, float], pen: Pen) -> tuple[float, Rows]:
     language, way = pen.style.language, "rtl" if run.rtl else "ltr"
+    x, down = at[0], round(at[1])
     ink = _ink(run.file, pen.px, run.text, x % 1.0, direction=way, language=language)
+    rows = (down, down)
     if ink is not None:
-        place = (floor(x) + ink.left, round(baseline) + ink.top)
+        top = down + ink.top
+        place, rows = (floor(x) + ink.left, top), (top, top + ink.size[1])
         image.paste(solid(pen.colour_at(run.start), ink.size), place, ink.mask)
-    return x + run_width(run.text, run.file, run.kind, run.rtl, language) * pen.px
+    wide = run_width(run.text, run.file, run.kind, run.rtl, language)
+    return x + wide * pen.px, rows
 
 
-def _emoji(image: Image.Image, run: Run, x: float, baseline: float, px: float) -> float:
+def _emoji(image: Image.Image, run: Run, at: tuple[float, float], pen: Pen) -> tuple[float, Rows]:
     """Draw colour bitmaps, scaled from the one size they have, centred on the capitals."""
+    (x, baseline), px = at, pen.px
+    first, last = round(baseline), round(baseline)
     for cell in clusters(run.text):
         if not cell.isspace():
             picture = _emoji_picture(cell, run.file)
             scale = px * EMOJI_SCALE / (run.file.strike or px)
             size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
             small = picture.resize(size, Image.Resampling.LANCZOS)
-            place = (round(x), round(baseline - 0.34 * px - size[1] / 2))
-            image.paste(small, place, small)
+            top = round(baseline - 0.34 * px - size[1] / 2)
+            image.paste(small, (round(x), top), small)
+            first, last = min(first, top), max(last, top + size[1])
         x += emoji_width(cell, run.file) * px
-    return x
+    return x, (first, last)
+
+
+_DRAWN = {"letters": _letters, "shaped": _shaped, "emoji": _emoji}
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from flows.cards.brand import Scheme
 from flows.cards.contrast import RGB, linear, luminance, ratio, rgb
 from flows.cards.design import Ground, PictureBox, Stops
 from flows.cards.pictures import cropped, open_picture
+from flows.cards.scan import Kept
 from flows.core.card import Picture
 
 # Contrast is measured on means of blocks this large: finer than a letter, coarser than grain.
@@ -82,10 +83,11 @@ def _reach(blocks: Image.Image) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A finished ground and its light."""
+    """A finished ground, its light, and what of it is encoded already."""
 
     image: Image.Image
     light: Light
+    kept: Kept = field(default_factory=Kept)
 
 
 @lru_cache(maxsize=4)

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image
 
@@ -19,6 +21,7 @@ from flows.cards.ground import Light, Prepared, Wanted, header_end, prepare, pre
 from flows.cards.paint import paint
 from flows.cards.pictures import check_rights
 from flows.cards.plan import Box, Line, Plan, Sheet
+from flows.cards.scan import Kept, Rows
 from flows.cards.setting import plan_quote
 from flows.cards.shaping import reads_rtl, runs
 from flows.cards.xmp import packet
@@ -37,17 +40,29 @@ Texts = tuple[tuple[Box, RGB], ...]
 Measured = tuple[float, float, float]
 
 
+class Composed(NamedTuple):
+    """A card's plan, its finished pixels, what was measured for legibility, what of its ground is
+    encoded already, and the rows that were drawn on.
+    """
+
+    plan: Plan
+    image: Image.Image
+    measured: Measured
+    kept: Kept
+    touched: Sequence[Rows]
+
+
 def render(order: CardOrder, brand: Brand, *, own: Path | None = None) -> Card:
     """Return the finished card. `own` is the working folder, whose designs win over ours.
 
     Raises DoesNotFit, FontMissing, PictureRefused and SettingsError, each with what to do.
     """
     sheet = lay_out(order, brand, own)
-    plan, image, measured = compose(sheet)
+    plan, image, measured, kept, touched = compose(sheet)
     identity = card_id(sheet, plan)
     alt = alt_text(order)
     xmp = packet(order, identity, alt, brand.name)
-    data, media_type = encode(image, _kind(sheet), xmp, order.max_bytes)
+    data, media_type = encode(image, _kind(sheet), xmp, order.max_bytes, kept=kept, touched=touched)
     return Card(
         id=identity,
         data=data,
@@ -87,16 +102,16 @@ def _must_be_whole(order: CardOrder) -> None:
             )
 
 
-def compose(sheet: Sheet) -> tuple[Plan, Image.Image, Measured]:
-    """Return the plan, the finished pixels and what was measured for legibility."""
+def compose(sheet: Sheet) -> Composed:
+    """Return the plan and the finished pixels, with all that encoding them asks for."""
     plan = Plan()
     plan_header(sheet, plan)
     plan_quote(sheet, plan, plan_footer(sheet, plan))
     ground, measured = _legible(sheet, plan)
     image = ground.image.copy()
     under = _under_logo(sheet, plan, ground)
-    paint(image, plan, sheet.brand, under)
-    return plan, image, measured
+    touched = paint(image, plan, sheet.brand, under)
+    return Composed(plan, image, measured, ground.kept, touched)
 
 
 def ground_of(sheet: Sheet, plan: Plan) -> Image.Image:

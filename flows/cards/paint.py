@@ -9,36 +9,43 @@ from flows.cards.contrast import RGB
 from flows.cards.fonts import REFERENCE_PX, FontFile, Style, font_for, opened, style
 from flows.cards.glyphs import Pen, draw, ink_of, solid
 from flows.cards.plan import Bar, LogoSpot, MarkInk, Plan
+from flows.cards.scan import Rows
 from flows.cards.shaping import width
 from flows.core.errors import SettingsError
 
 
-def paint(image: Image.Image, plan: Plan, brand: Brand, ground: float) -> None:
-    """Draw everything of `plan`; `ground` is the luminance under the logo, which chooses it."""
-    for bar in plan.bars:
-        _bar(image, bar)
+def paint(image: Image.Image, plan: Plan, brand: Brand, ground: float) -> list[Rows]:
+    """Draw everything of `plan` and return the rows drawn on; `ground` is the luminance under the
+    logo, which chooses it.
+    """
+    touched = [_bar(image, bar) for bar in plan.bars]
     if plan.mark is not None:
-        _mark(image, plan.mark)
+        touched.append(_mark(image, plan.mark))
     for line in plan.lines:
         pen = Pen(line.style, line.px, line.colour, line.strokes, line.tracking)
-        draw(image, line.text, (line.x, line.y), pen, rtl=line.rtl)
+        draw(image, line.text, (line.x, line.y), pen, rtl=line.rtl, touched=touched)
     if plan.logo is not None:
-        _logo(image, plan.logo, brand, ground)
+        touched.append(_logo(image, plan.logo, brand, ground))
+    return touched
 
 
-def _bar(image: Image.Image, bar: Bar) -> None:
+def _bar(image: Image.Image, bar: Bar) -> Rows:
     left, top, right, bottom = (round(edge) for edge in bar.box)
-    image.paste(bar.colour, (left, top, right, max(bottom, top + 2)))
+    bottom = max(bottom, top + 2)
+    image.paste(bar.colour, (left, top, right, bottom))
+    return top, bottom
 
 
-def _mark(image: Image.Image, mark: MarkInk) -> None:
+def _mark(image: Image.Image, mark: MarkInk) -> Rows:
     file = font_for(mark.style, mark.text[0])
     px = mark_size(file, mark.text, mark.height)
     ink = ink_of(mark.text, file, px)
+    top = round(mark.top)
     if ink is None:
-        return
+        return top, top
     left = round(mark.x - ink.mask.width if mark.rtl else mark.x)
-    image.paste(solid(mark.colour, ink.size), (left, round(mark.top)), ink.mask)
+    image.paste(solid(mark.colour, ink.size), (left, top), ink.mask)
+    return top, top + ink.size[1]
 
 
 @lru_cache(maxsize=256)
@@ -49,10 +56,12 @@ def mark_size(file: FontFile, text: str, height: float) -> int:
     return max(round(height * REFERENCE_PX / (box[3] - box[1])), 8) if box else 8
 
 
-def _logo(image: Image.Image, spot: LogoSpot, brand: Brand, ground: float) -> None:
+def _logo(image: Image.Image, spot: LogoSpot, brand: Brand, ground: float) -> Rows:
     picture = logo(brand, ground < 0.18, round(spot.height), round(spot.width))
     left = round(spot.edge if spot.left else spot.edge - picture.width)
-    image.paste(picture, (left, round(spot.middle - picture.height / 2)), picture)
+    top = round(spot.middle - picture.height / 2)
+    image.paste(picture, (left, top), picture)
+    return top, top + picture.height
 
 
 @lru_cache(maxsize=32)

@@ -10,10 +10,10 @@ from PIL import Image
 from flows.cards.brand import Brand
 from flows.cards.contrast import rgb
 from flows.cards.design import load_design, template_names
-from flows.cards.encode import srgb_profile
 from flows.cards.fonts import style
 from flows.cards.glyphs import Pen, draw
 from flows.cards.making import compose, lay_out
+from flows.cards.scan import srgb_profile
 from flows.core.card import SIZES, CardOrder, Picture
 from flows.core.resources import resource
 

@@ -8,7 +8,8 @@ from PIL import Image, ImageChops
 
 from flows import cards
 from flows.cards.brand import Brand
-from flows.cards.encode import encode, png, srgb_profile
+from flows.cards.encode import encode, png
+from flows.cards.scan import Kept, jpeg, srgb_profile
 from flows.core.card import CardOrder, Format, Picture
 from flows.core.errors import DoesNotFit
 
@@ -100,3 +101,44 @@ def test_a_flat_card_of_very_many_colours_still_becomes_a_palette() -> None:
     few = Image.open(io.BytesIO(palette_png(noise, b"")))
     assert few.mode == "P"
     assert len(few.convert("RGB").getcolors(1000) or []) <= 256
+
+
+@pytest.mark.parametrize("subsampling", [0, 2])
+@given(
+    size=st.tuples(st.integers(1, 70), st.integers(1, 230)),
+    boxes=st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 229), st.integers(1, 90)), max_size=3
+    ),
+)
+@settings(max_examples=30, deadline=None)
+def test_a_file_made_of_kept_bands_shows_what_one_written_whole_does(
+    size: tuple[int, int], boxes: list[tuple[int, int, int]], subsampling: int
+) -> None:
+    ground, kept = Image.effect_noise(size, 60).convert("RGB"), Kept()
+    assert jpeg(ground, b"", 90, subsampling, kept=kept) == jpeg(ground, b"", 90, subsampling)
+    for left, top, side in boxes:
+        card = ground.copy()
+        card.paste((250, 120, 20), (left, top, left + side, top + side))
+        made = jpeg(card, b"x", 90, subsampling, kept=kept, touched=[(top, top + side)])
+        assert made == jpeg(card, b"x", 90, subsampling)
+        whole = io.BytesIO()
+        card.save(whole, "JPEG", quality=90, subsampling=subsampling)
+        assert Image.open(io.BytesIO(made)).tobytes() == Image.open(whole).tobytes()
+
+
+@pytest.mark.parametrize(
+    "words", ["Ảnh ởn ợ Ṩ", "של מי", "Well 👨‍👩‍👧 done", "A\u0301\u0302\u0303\u0304 rise", "ﷺ"]
+)
+def test_every_row_drawn_on_is_told(
+    words: str, order: CardOrder, brand: Brand, photo: Picture
+) -> None:
+    from flows.cards.making import compose, ground_of, lay_out
+
+    for template in ("photo", "story"):
+        wanted = replace(order, quote=words, template=template, picture=photo)
+        sheet = lay_out(wanted, brand)
+        card = compose(sheet)
+        apart = ImageChops.difference(card.image, ground_of(sheet, card.plan)).convert("L")
+        for top, bottom in card.touched:
+            apart.paste(0, (0, max(top, 0), card.image.width, max(bottom, 0)))
+        assert apart.getbbox() is None

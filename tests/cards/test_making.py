@@ -181,7 +181,7 @@ def test_printed_lines_are_the_words_in_their_order(
     from flows.cards.making import compose, lay_out
 
     sheet = lay_out(CardOrder(quote, "One user", format=format_), brand)
-    plan, _, _ = compose(sheet)
+    plan = compose(sheet).plan
     assert "".join(plan.quote_lines).replace(" ", "") == quote.replace(" ", "")
     edge = sheet.width - sheet.margin
     assert all(line.x + line.wide <= edge + 2 for line in plan.lines)

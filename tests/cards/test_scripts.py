@@ -42,7 +42,7 @@ def test_no_empty_box_is_ever_drawn(language: str, format_: Format, brand: Brand
     text = TEXTS[language]
     _style(text, language)
     order = CardOrder(text, text.split()[0][:8], language=language, format=format_)
-    plan, _, _ = compose(lay_out(order, brand))
+    plan = compose(lay_out(order, brand)).plan
     for line in plan.lines:
         for run in runs(line.text, line.style, line.rtl):
             assert all(covers(run.file, cluster) for cluster in clusters(run.text))

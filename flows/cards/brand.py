@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from flows.cards.schema import Limits, Table, checked
+from flows.cards.schema import Limits, Table, checked, table
 from flows.core.errors import SettingsError
 from flows.core.identity import digest
 from flows.core.resources import resource
@@ -15,7 +15,7 @@ FILE_NAME = "brand.toml"
 Hex = Annotated[str, Limits(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Scheme(Table):
     """The colours of one kind of ground: ground + ink + muted ink + one accent.
 
@@ -37,7 +37,7 @@ class Scheme(Table):
         return str(found)
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Logo(Table):
     """Logo files in the brand folder: PNG with transparency, at least 200 px high.
 
@@ -48,7 +48,7 @@ class Logo(Table):
     dark: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class BrandFile(Table):
     """The schema of brand.toml."""
 

@@ -7,12 +7,11 @@ they have in the brand's scheme (`ground`, `ground_end`, `ink`, `muted`, `accent
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from flows.cards.schema import Limits, Table, checked
+from flows.cards.schema import Limits, Table, checked, table
 from flows.core.card import Format
 from flows.core.errors import SettingsError
 from flows.core.identity import digest
@@ -25,7 +24,7 @@ Factor = Annotated[float, Limits(ge=0.9, le=2)]
 Role = Literal["ground", "ground_end", "ink", "muted", "accent", "line"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Leading(Table):
     """Distance of baselines in type sizes: `tight` from `tight_at` (W) up, `loose` from `loose_at`
     down, in a straight line between.
@@ -46,7 +45,7 @@ class Leading(Table):
         return self.loose + share * (self.tight - self.loose)
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class QuoteType(Table):
     """The quote's face. `marks`: one big decorative mark, or marks that hang in the margin."""
 
@@ -57,7 +56,7 @@ class QuoteType(Table):
     mark_colour: Role = "accent"
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class LabelType(Table):
     """The face of speaker, role, labels and credit."""
 
@@ -68,7 +67,7 @@ class LabelType(Table):
     tracking: Annotated[float, Limits(ge=0, le=0.3)] = 0.09
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Ground(Table):
     """What the card stands on. `grain` in 8-bit levels (σ) hides banding; 0 on flat paper."""
 
@@ -76,7 +75,7 @@ class Ground(Table):
     grain: Annotated[float, Limits(ge=0, le=12)] = 0.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class QuoteBox(Table):
     """Where mark and quote stand: `top` to `bottom` (H), placed at `place` (0 top … 1 bottom) of
     the free height; `size` is the least and largest type size (W); `small` a lower least size that
@@ -99,7 +98,7 @@ class QuoteBox(Table):
             raise ValueError(msg)
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Header(Table):
     """The line over the card: a rule at `top` (H), labels `gap` (H) under it. `handle`: the
     brand's handle stands at the far end; `credit`: where a photo's credit stands, at the far end of
@@ -115,7 +114,7 @@ class Header(Table):
     credit: Literal["header", "footer"] = "header"
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Footer(Table):
     """Who said it. `baseline` of the last line (H); `air` (H) is kept between quote and footer."""
 
@@ -128,7 +127,7 @@ class Footer(Table):
     air: Part = 0.06
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class LogoBox(Table):
     """The logo: its height and greatest width (W), and where it stands."""
 
@@ -141,7 +140,7 @@ class LogoBox(Table):
 Stops = tuple[tuple[Part, Part], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class PictureBox(Table):
     """Where the photo stands (left, top, right, bottom in W and H) and how it fades into the
     ground. `down` holds (place from the photo's top, alpha), `across` (place from the side the text
@@ -158,7 +157,7 @@ class PictureBox(Table):
     focus: tuple[Part, Part] = (0.5, 0.42)
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Layout(Table):
     """One format of a design."""
 
@@ -170,7 +169,7 @@ class Layout(Table):
     picture: PictureBox | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@table
 class Design(Table):
     """A whole design. `scheme` names the brand's colours for it; `picture`: it wants a photo."""
 

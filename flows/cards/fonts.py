@@ -18,13 +18,16 @@ from flows.core.resources import resource
 
 # Advances are taken once at this size and scaled: they are linear in all faces we ship.
 REFERENCE_PX = 1000
+# Printable ASCII, and what English sets besides.
+LATIN = frozenset({*map(chr, range(0x20, 0x7F)), *"“”‘’–—…·"})
 _AXES = {"Weight": "wght", "Optical Size": "opsz", "Width": "wdth", "Italic": "ital"}
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
     """A font file with its variation axes fixed. `strike`: the only pixel size it has; `leading`:
-    the least distance of lines its script wants, in ems; `sample`: the letter its height is from.
+    the least distance of lines its script wants, in ems; `sample`: the letter its height is from;
+    `latin`: it is known to have every character of `LATIN`.
 
     Its hash is asked for with every run of letters, so it is taken once.
     """
@@ -35,6 +38,7 @@ class FontFile:
     strike: int | None = None
     leading: float = 0.0
     sample: str = "H"
+    latin: bool = field(default=False, compare=False)
     hashed: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -108,9 +112,10 @@ def _family(name: str, weight: int) -> Iterator[FontFile]:
     )
     for entry in variable:
         axes = {"wght": float(weight), **entry["axes"]}
-        yield FontFile(str(folder / entry["path"]), tuple(sorted(axes.items())))
+        set_ = tuple(sorted(axes.items()))
+        yield FontFile(str(folder / entry["path"]), set_, latin=entry.get("latin", False))
     for entry in fixed[:1]:
-        yield FontFile(str(folder / entry["path"]))
+        yield FontFile(str(folder / entry["path"]), latin=entry.get("latin", False))
     for other in families[name].get("fallback", ()):
         yield from _family(other, weight)
 
@@ -168,6 +173,8 @@ def covers(file: FontFile, cluster: str) -> bool:
     Pillow shows no glyph numbers, so a glyph is compared with the box itself. Shaping and not the
     character map decides, since the shaper may draw a character from others.
     """
+    if file.latin and LATIN.issuperset(cluster):
+        return True
     return all(_has(file, char) for char in cluster if not invisible(char))
 
 

@@ -97,7 +97,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             converted = None  # a broken profile: the plain conversion is the best guess left
         if converted is not None:
             return converted
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def cropped(

@@ -62,7 +62,8 @@ def jpeg(
     fresh: dict[int, bytes] = {}
     head = b""
     for first, stop in _strips(wanted or [0]):
-        strip = image.crop((0, first * BAND, image.width, min(stop * BAND, image.height)))
+        box = (0, first * BAND, image.width, min(stop * BAND, image.height))
+        strip = image.crop(box) if stop - first < count else image
         extra = {} if head else {"icc_profile": srgb_profile(), "xmp": xmp}
         made, bands = _encoded(strip, quality, subsampling, extra)
         head = head or _with_height(made, image.height)

@@ -7,7 +7,7 @@ pydantic, whose word counts.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from operator import ge, le
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import (
     Literal,
     TypeVar,
     Union,
+    dataclass_transform,
     get_args,
     get_origin,
 )
@@ -34,9 +35,29 @@ T = TypeVar("T")
 
 
 class Table:
-    """What a table's dataclass is derived from: a key it does not know is a mistake."""
+    """What a table's dataclass is derived from: a key it does not know is a mistake.
+
+    It compares and shows itself here: made for each of them, these methods would be compiled anew
+    in every process, and the first card waits for that.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid"}
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({shown})"
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def table(kind: type[T]) -> type[T]:
+    """Make a class derived from Table a frozen dataclass whose fields are given by name."""
+    return dataclass(frozen=True, kw_only=True, repr=False, eq=False)(kind)
 
 
 class Limits:

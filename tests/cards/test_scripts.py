@@ -9,7 +9,7 @@ from PIL import Image
 from flows import cards
 from flows.cards.brand import Brand
 from flows.cards.clusters import clusters
-from flows.cards.fonts import Style, covers, font_for, style
+from flows.cards.fonts import LATIN, Style, covers, font_for, style
 from flows.cards.glyphs import Pen, draw
 from flows.cards.making import compose, lay_out
 from flows.cards.shaping import runs, width
@@ -218,3 +218,14 @@ def test_tracked_capitals_are_set_letter_by_letter_without_ligatures() -> None:
         images.append(end)
         assert end >= 10 + width(text, face) * 60 + 0.5 * 60 * len(text) - 2
     assert images[0] > images[1]
+
+
+@pytest.mark.parametrize(
+    "family", ["newsreader", "source-serif-4", "instrument-serif", "libre-franklin"]
+)
+def test_a_font_said_to_have_all_latin_letters_draws_each(family: str) -> None:
+    for weight in (400, 500, 600, 700):
+        for file in style(family, weight).files:
+            if file.latin:
+                unsaid = replace(file, latin=False)
+                assert [c for c in sorted(LATIN) if not covers(unsaid, c)] == []

@@ -1,8 +1,9 @@
 """What stands round the quote: rule, kicker, credit, speaker, role, source, logo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.cards.breaking import Measure, break_lines, joined, words
+from flows.cards.breaking import Measure, Word, break_lines, joined, words
 from flows.cards.fonts import Style
 from flows.cards.glyphs import side_bearing, trailing_bearing
 from flows.cards.plan import LEAST_LABEL, LEAST_SPEAKER, Bar, Line, LogoSpot, Plan, Sheet
@@ -22,7 +23,7 @@ def set_label(
     they fit and no smaller than the second, pixels. Raises DoesNotFit.
     """
     wanted, least = sizes
-    measured = Measure(words(text, face))
+    measured = Measure(_by_sense(words(text, face)))
     for px in (wanted, max(wanted * 0.9, least), least):
         count = measured.lines_at(room / px)
         found = break_lines(measured, count, room / px) if count <= _MOST_LINES else None
@@ -33,6 +34,11 @@ def set_label(
     raise DoesNotFit(
         f"The line “{text[:60]}…” beside the quote is too long for the card.", "Shorten it."
     )
+
+
+def _by_sense(pieces: Sequence[Word]) -> list[Word]:
+    """Return words that break by sense before all: "Director / of the museum", however ragged."""
+    return [replace(word, cost=3 * word.cost) if word.cost > 0 else word for word in pieces]
 
 
 def label(

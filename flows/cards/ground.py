@@ -22,6 +22,8 @@ BLOCK = 8
 _TILE = 512
 # Down to here (of the photo's height) the scrim serves the header, below it the quote.
 _UPPER = 0.2
+# A scrim is raised by this much before its clear part darkens with the rest.
+_ITSELF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +174,31 @@ def _plain(wanted: Wanted, photo: Image.Image | None, scale: int) -> Image.Image
 
 
 def _shading(kind: str, size: tuple[int, int]) -> Image.Image:
-    """Return how much of `ground_end` shows: down the card, or outwards from its upper left third.
+    """Return how much of `ground_end` shows: a light from above on the left, or a pool of light in
+    the upper left third.
 
     Grain hides that there are only 256 steps.
     """
     width, height = size
-    if kind == "vertical":
-        column = bytes(_level(_smooth(y / max(height - 1, 1))) for y in range(height))
-        return Image.frombytes("L", (1, height), column).resize(size, Image.Resampling.NEAREST)
+    far = _from_above if kind == "vertical" else _from_pool
     step = max(width // 80, 1)
-    wide, high, long = width // step + 1, height // step + 1, max(width, height)
+    wide, high = width // step + 1, height // step + 1
     cells = bytes(
-        _level(
-            _smooth(min(hypot(x * step - 0.32 * width, y * step - 0.3 * height) / long / 0.86, 1))
-        )
+        _level(_smooth(min(max(far(x * step, y * step, size), 0.0), 1.0)))
         for y in range(high)
         for x in range(wide)
     )
     coarse = Image.frombytes("L", (wide, high), cells)
     return coarse.resize(size, Image.Resampling.BICUBIC, box=(0, 0, width / step, height / step))
+
+
+def _from_above(x: float, y: float, size: tuple[int, int]) -> float:
+    return (hypot(0.55 * (x / size[0] - 0.28), y / size[1] + 0.3) - 0.3) / 1.02
+
+
+def _from_pool(x: float, y: float, size: tuple[int, int]) -> float:
+    width, height = size
+    return hypot(x - 0.32 * width, y - 0.3 * height) / max(size) / 0.86
 
 
 def _smooth(share: float) -> float:
@@ -218,12 +226,22 @@ def _fade(wanted: Wanted, box: PictureBox, size: tuple[int, int]) -> Image.Image
 def _eased(stops: Stops, length: int, raised: Callable[[float], float]) -> bytes:
     """Return alpha along one axis, 0 to 255; linear stops would leave a visible band."""
     levels = bytearray(length)
-    lifted = [(place, min(alpha + raised(place), 1.0)) for place, alpha in stops]
-    for (start, one), (end, two) in pairwise(lifted):
+    for (start, one), (end, two) in pairwise(stops):
+        first, last = raised(start), raised(end)
         for index in range(round(start * length), min(round(end * length) + 1, length)):
             share = (index / length - start) / max(end - start, 1e-6)
-            levels[index] = _level(one + _smooth(min(max(share, 0.0), 1.0)) * (two - one))
+            eased = _smooth(min(max(share, 0.0), 1.0))
+            more = first + eased * (last - first)
+            levels[index] = _level(_lifted(one + eased * (two - one), more))
     return bytes(levels)
+
+
+def _lifted(alpha: float, more: float) -> float:
+    """Return a scrim's alpha raised by `more`: at first as if the same scrim lay over itself, which
+    leaves the photo's clear part clear; where that is not enough, evenly.
+    """
+    itself = min(more, _ITSELF)
+    return min(1.0 - (1.0 - alpha) ** (1.0 + 5.0 * itself) + more - itself, 1.0)
 
 
 def _add_grain(image: Image.Image, sigma: float) -> None:

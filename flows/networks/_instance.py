@@ -5,6 +5,7 @@ the instance is asked again.
 """
 
 import json
+from collections.abc import Sized
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,8 @@ _GOOD_FOR = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Instance:
     """Limits of an instance. The defaults are Mastodon's own (Instance entity, status and media
-    validators); `link` is how many characters any link counts as.
+    validators); `link` is how many characters any link counts as. `shows`: so many of an account's
+    statuses are shown at once, whatever is asked for; None where pages can be turned.
     """
 
     characters: int = 500
@@ -26,6 +28,11 @@ class Instance:
     image_bytes: int = 10_000_000
     image_pixels: int | None = None
     alt: int = 1_500
+    shows: int | None = None
+
+    def cuts(self, page: Sized, asked: int) -> bool:
+        """Say whether there may be more than a page that came when so many were asked for."""
+        return len(page) >= self.shows if self.shows else len(page) == asked
 
 
 def told(body: bytes) -> Instance | None:
@@ -53,6 +60,8 @@ def told(body: bytes) -> Instance | None:
         image_bytes=_number(media, "image_size_limit", usual.image_bytes),
         image_pixels=_number(media, "image_matrix_limit", 0) or None,
         alt=_number(media, "description_limit", usual.alt),
+        # mastoapi.c: timeline_simple_list(…, 0, 256); neither `limit` nor `max_id` is read there.
+        shows=256 if "snac/" in str(answer.get("version")) else None,
     )
 
 

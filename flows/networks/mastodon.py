@@ -123,7 +123,7 @@ class Mastodon:
                 return None
             if seen.issuperset(status["id"] for status in page):
                 # A server that does not turn pages: what it shows is all there is, unless it cuts.
-                if len(page) != _PAGE or _before(page[-1], earliest(parcel)):
+                if not self._instance.cuts(page, _PAGE) or _before(page[-1], earliest(parcel)):
                     return None
                 break
             seen.update(status["id"] for status in page)

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from flows.store import append_only
+
 # The revision that these tables are; a test compares it with the newest migration.
 HEAD = "0007"
 
@@ -244,6 +246,7 @@ decision = sa.Table(
     sa.Index(None, "draft_id"),
     sa.Index(None, "what"),
 )
+append_only.guard(decision)
 
 # `wait_until` and `troubles`: the network asked to wait, or was not reached so many times in a row.
 # `planned_by` names the rules by which the queue was last arranged.

@@ -32,10 +32,13 @@ class Instance(FaultyServer):
         self.statuses: list[dict[str, Any]] = []
         self.turns_pages = True
         self.most = 40
+        self.version = ""
 
     def answer(self, request: Request) -> Answer:
         if request.path.endswith("verify_credentials"):
             return Answer.of(200, {"id": "1", "acct": "cards"})
+        if request.path.endswith("/instance"):
+            return Answer.of(200, {"version": self.version, "max_toot_chars": 500})
         limit = request.query.get("max_id", "~") if self.turns_pages else "~"
         newest = [s for s in self.statuses if s["id"] < limit]
         return Answer.of(200, newest[: self.most])
@@ -144,6 +147,21 @@ def test_of_a_server_that_turns_no_pages_one_is_enough_unless_it_may_have_cut(
             mastodon.find(make_parcel(), known=NOBODY)
     looks = [call for call in instance.requests if call["path"].endswith("/statuses")]
     assert len(looks) == 2
+
+
+@pytest.mark.parametrize("version", ["4.3.1", "4.0.0 (not true; really snac/2.75)"])
+def test_as_many_as_were_asked_for_are_all_where_a_server_is_known_to_show_more(
+    mastodon: Network, instance: Instance, make_parcel: MakeParcel, version: str
+) -> None:
+    instance.turns_pages, instance.version = False, version
+    for number in range(40):
+        instance.show(f"<p>Something else, number {number}</p>")
+    mastodon.check()
+    if "snac" in version:
+        assert mastodon.find(make_parcel(), known=NOBODY) is None
+    else:
+        with pytest.raises(NotSent, match="too much"):
+            mastodon.find(make_parcel(), known=NOBODY)
 
 
 def test_a_page_that_cannot_be_read_is_no_proof_either(

@@ -8,16 +8,68 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from flows.core.errors import SettingsError, StoreError
 from flows.core.workspace import Workspace
-from flows.store import Store, schema
+from flows.store import Store, engine, migrate, schema
+
+Shape = dict[str, dict[str, object]]
 
 
-def test_the_migrations_make_exactly_the_tables_that_the_code_knows(store: Store) -> None:
-    with store.read() as tx:
-        context = MigrationContext.configure(tx, opts={"compare_type": True})
+def shape(database: sa.Engine) -> Shape:
+    """All that a database says of its tables but the order of their columns."""
+    found = sa.inspect(database)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in found.get_columns(table)
+            },
+            "keys": found.get_pk_constraint(table),
+            "references": sorted(str(key) for key in found.get_foreign_keys(table)),
+            "indexes": sorted(
+                (str(index["name"]), index["column_names"], index["unique"], _where(index))
+                for index in found.get_indexes(table)
+            ),
+            "unique": sorted(str(one) for one in found.get_unique_constraints(table)),
+        }
+        for table in found.get_table_names()
+    }
+
+
+def triggers(database: sa.Engine) -> set[tuple[str, str]]:
+    """The name and the words of each."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    if database.dialect.name == "postgresql":
+        query = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    with database.connect() as connection:
+        return {(row[0], row[1]) for row in connection.execute(sa.text(query))}
+
+
+def _where(index: ReflectedIndex) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def test_the_migrations_lead_exactly_to_the_tables_of_a_new_database(
+    url: str, workspace: Workspace
+) -> None:
+    workspace.prepare()
+    database = engine.create(url)
+    migrate.upgrade(database)
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
+    led_to = shape(database), triggers(database)
+    assert led_to[1]
+    with database.connect().execution_options(write=True) as connection, connection.begin():
+        for table in [*reversed(schema.metadata.sorted_tables)]:
+            table.drop(connection)
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+    migrate.to_head(database)
+    assert (shape(database), triggers(database)) == led_to
+    database.dispose()
 
 
 def test_the_newest_migration_is_the_head_that_opening_checks(store: Store) -> None:
@@ -54,10 +106,10 @@ def test_processes_that_start_at_once_make_the_tables_once(url: str, workspace: 
     assert [child.returncode for child in children] == [0] * 3
 
 
-def test_an_up_to_date_database_opens_without_the_migration_library(
+def test_a_new_and_an_up_to_date_database_open_without_the_migration_library(
     url: str, workspace: Workspace
 ) -> None:
-    Store.open(url, workspace.media).close()
+    assert opening(url, workspace).communicate()[0].strip() == "False"
     assert opening(url, workspace).communicate()[0].strip() == "False"
 
 

@@ -3,34 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from flows.store.append_only import TRIGGERS
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-# The log is append-only in the database itself, not only by custom.
-SQLITE_TRIGGERS = tuple(
-    f"""
-    CREATE TRIGGER decision_no_{verb} BEFORE {verb.upper()} ON decision
-    BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
-    """
-    for verb in ("update", "delete")
-)
-POSTGRES_TRIGGERS = (
-    """
-    CREATE FUNCTION decisions_stay() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'decisions are append-only'; END $$
-    """,
-    """
-    CREATE TRIGGER decision_no_change BEFORE UPDATE OR DELETE ON decision
-    FOR EACH ROW EXECUTE FUNCTION decisions_stay()
-    """,
-    """
-    CREATE TRIGGER decision_no_truncate BEFORE TRUNCATE ON decision
-    FOR EACH STATEMENT EXECUTE FUNCTION decisions_stay()
-    """,
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -205,6 +183,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", "position", name=op.f("pk_post_card")),
     )
 
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for trigger in SQLITE_TRIGGERS if sqlite else POSTGRES_TRIGGERS:
+    for trigger in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(trigger)

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("article_id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_mark_article_id_article")
+            ["article_id"], ["article.id"], name=op.f("fk_mark_article_id")
         ),
         sa.PrimaryKeyConstraint("mark", "article_id", name=op.f("pk_mark")),
     )

@@ -18,9 +18,10 @@ from benchmarks.quotes.measure import card_figures
 from benchmarks.quotes.systems import Answer
 from flows.core.quote import Quote
 from flows.quotes import pick
+from flows.quotes.appeal import Looks, features
 from flows.quotes.joining import printed
 from flows.quotes.refusals import words_of
-from flows.quotes.score import WEIGHTS, Looks, features
+from flows.quotes.score import WEIGHTS
 
 Vector = npt.NDArray[np.float64]
 _FOLDS = 8

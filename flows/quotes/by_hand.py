@@ -6,9 +6,10 @@ from dataclasses import replace
 from flows.core.errors import NotVerbatim
 from flows.core.quote import NOBODY, Flag, Quote, Span, Speaker
 from flows.core.verbatim import normalised
+from flows.quotes.appeal import Looks
 from flows.quotes.joining import printed
 from flows.quotes.paragraphs import trimmed
-from flows.quotes.score import Looks, flags, score
+from flows.quotes.score import flags, score
 from flows.quotes.sensitive import topics
 
 _LONGEST = 2_000

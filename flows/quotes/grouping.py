@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.quote import Quote, Span
+from flows.quotes.appeal import Looks
 from flows.quotes.confidence import confidence
 from flows.quotes.grounds import GOES_ON, Credit
 from flows.quotes.joining import joins, printed
 from flows.quotes.marks import Stretch
 from flows.quotes.paragraphs import sentences
-from flows.quotes.score import Looks, flags, score
+from flows.quotes.score import flags, score
 from flows.quotes.sensitive import topics
 
 _LONGEST_SPEECH = 40

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.core.quote import Quote, RefusedSpan, Span, Speaker
+from flows.quotes.appeal import Looks
 from flows.quotes.joining import printed
 from flows.quotes.lexicon import ORGANISATION
 from flows.quotes.paragraphs import Paragraph, trimmed
-from flows.quotes.score import Looks, flags, score
+from flows.quotes.score import flags, score
 from flows.quotes.sensitive import topics
 
 _LABEL = re.compile(

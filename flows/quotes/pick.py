@@ -8,6 +8,7 @@ from flows.core.article import Block
 from flows.core.errors import QuoteError
 from flows.core.quote import Quote, QuoteReport, RefusedSpan
 from flows.core.settings import QuoteSettings
+from flows.quotes.appeal import Looks
 from flows.quotes.choosing import chosen, without_repeats
 from flows.quotes.credit import credit
 from flows.quotes.grounds import Credit
@@ -19,7 +20,7 @@ from flows.quotes.marks import Stretch
 from flows.quotes.paragraphs import Paragraph
 from flows.quotes.reading import Page, read, spans
 from flows.quotes.refusals import FEW_WORDS, NICKNAME, refusal, words_of
-from flows.quotes.score import Looks, score
+from flows.quotes.score import score
 
 DEFAULTS = QuoteSettings()
 _PLACED = re.compile(r"\b(?:into|in|at|on|from|onto|through|inside|near) $")

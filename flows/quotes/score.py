@@ -8,29 +8,12 @@ or not; `python -m benchmarks.quotes.weights` says what they are worth on articl
 
 import math
 import re
-from dataclasses import dataclass
 
-from flows.core.quote import Flag, SpeakerKind
+from flows.core.quote import Flag
+from flows.quotes.appeal import FIRST, JOINING, POINTING, THIRD, Looks, features
 from flows.quotes.refusals import FEW_WORDS, words_of
 from flows.quotes.wordsets import word_set
 
-_FIRST = word_set("i i'm i've i'd i'll me my mine myself we we're we've we'd we'll our ours us")
-_SECOND = word_set("you you're you've you'd you'll your yours yourself yourselves")
-_THIRD = word_set(
-    "he she they him her them his their its it he's she's they're it's he'd she'd they'd it'd"
-)
-_LOOSE = frozenset({"it", "it's"})
-_POINTING = word_set("this that these those that's")
-_JOINING = word_set("but and so because or then which who also such there")
-_CONTRAST = word_set("but not never only because if nothing no without until unless instead")
-_PAST = word_set("was were had did went came got said took made told saw thought knew found")
-_DULL = word_set(
-    """statement pursuant regarding commitment committed stakeholders proceedings ongoing
-    investigation cooperate cooperating applicable officials legislation amendment percent million
-    billion spokesman announcement announced launch launching quarter fiscal provide provides
-    services customers pleased delighted partnership details scheduled schedule department
-    administration policy procedure committee appropriate accordance comment"""
-)
 _OUTSIDE = word_set("it him her them they he she")
 _DETERMINERS = word_set(
     """the a an my your his our their its no every some any each all two three four five this that
@@ -40,50 +23,40 @@ _DETERMINERS = word_set(
 _RUNS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # "It is raining", "it takes years": points at nothing.
 _EMPTY_IT = re.compile(r"(?:['’]s| is| was| will be| would be| takes| took| seems| turns)\b")
-_CLOSING = "\"”’'» "
 _LONG = 60
 """Words of a quotation that most designs cannot set large; it is judged by its best part."""
 WEIGHTS = {
-    "few words": -2.6,
-    "rather few words": -0.4,
-    "many words": -0.35,
-    "first person": 0.65,
+    "few words": -2.7,
+    "rather few words": -0.5,
+    "many words": -0.5,
+    "first person": 0.7,
     "second person": 0.45,
-    "opens with a pronoun": -0.25,
-    "third person": -0.33,
+    "opens with a pronoun": -0.15,
+    "third person": -0.4,
     "pointing": -0.4,
-    "opens with a joining word": -0.45,
-    "contrast": 0.25,
+    "opens with a joining word": -0.5,
+    "opens with who speaks": 0.25,
+    "filler": -0.5,
+    "feeling": 0.2,
+    "wish": 0.3,
+    "anybody": 0.3,
+    "many sentences": -0.3,
+    "contrast": 0.28,
     "question": 0.2,
     "dots": -0.6,
     "dull": -0.12,
-    "digits": -0.2,
+    "digits": -0.1,
     "long words": -0.15,
     "past": -0.22,
     "late": -0.1,
     "embedded": -1.6,
     "lower case": -1.6,
-    "nobody named": -0.9,
+    "nobody named": -0.8,
     "sure who": 0.2,
 }
 
 _BASE = 1.75
 """Set so that what a reader would not object to on a card comes out above one half."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What scoring sees of a quotation: its printed words, its stretches one by one, its place
-    from 0 to 1 in the article, whether it runs on in the writer's sentence, who speaks and how
-    sure that is.
-    """
-
-    words: str
-    pieces: tuple[str, ...]
-    place: float = 0.0
-    embedded: bool = False
-    speaker: SpeakerKind = "named"
-    sure: float = 1.0
 
 
 def score(looks: Looks) -> float:
@@ -101,36 +74,6 @@ def _sum(words: str, looks: Looks) -> float:
     return _BASE + sum(WEIGHTS[name] * value for name, value in features(words, looks).items())
 
 
-def features(text: str, looks: Looks) -> dict[str, float]:
-    """Return what speaks for and against some words as a card, by the names of the weights."""
-    words = [w.lower().replace("’", "'") for w in words_of(text)]
-    count = len(words)
-    known = set(words)
-    return {
-        "few words": max(0, 10 - count) / 10,
-        "rather few words": max(0, 15 - count) / 15,
-        "many words": min(2.0, max(0, count - 38) / 30),
-        "first person": bool(known & _FIRST),
-        "second person": bool(known & _SECOND),
-        "opens with a pronoun": (words[0] in _THIRD | _POINTING) - (words[0] in _LOOSE) / 2,
-        "third person": 15 * min(4, sum(w in _THIRD for w in words)) / count,
-        "pointing": 15 * min(3, sum(w in _POINTING for w in words)) / count,
-        "opens with a joining word": words[0] in _JOINING,
-        "contrast": min(2, sum(w in _CONTRAST for w in words)),
-        "question": text.rstrip(_CLOSING).endswith("?"),
-        "dots": "…" in text or "..." in text,
-        "dull": min(3, sum(w in _DULL for w in words)),
-        "digits": any(c.isdigit() for c in text),
-        "long words": min(8.0, sum(map(len, words)) / count) - 4.3,
-        "past": 10 * min(3, sum(w in _PAST or w.endswith("ed") for w in words)) / count,
-        "late": looks.place,
-        "embedded": looks.embedded,
-        "lower case": text[:1].islower(),
-        "nobody named": looks.speaker != "named",
-        "sure who": looks.sure,
-    }
-
-
 def flags(looks: Looks, *, uncertain_bounds: bool) -> tuple[Flag, ...]:
     """Return what a reviewer should know about the words alone."""
     words = [w.lower().replace("’", "'") for w in words_of(looks.words)]
@@ -139,7 +82,7 @@ def flags(looks: Looks, *, uncertain_bounds: bool) -> tuple[Flag, ...]:
         found.append("fragment")
     if looks.embedded:
         found.append("embedded")
-    if words and (words[0] in _THIRD | _POINTING | _JOINING or _points_outside(looks.words)):
+    if words and (words[0] in THIRD | POINTING | JOINING or _points_outside(looks.words)):
         found.append("needs-context")
     if len(words) > 60:
         found.append("long")
@@ -156,7 +99,7 @@ def _points_outside(words: str) -> bool:
         low = match.group().lower().replace("’", "'")
         if low in _OUTSIDE:
             return not _EMPTY_IT.match(words, match.end())
-        if low in _DETERMINERS or (nth > 0 and match.group()[0].isupper() and low not in _FIRST):
+        if low in _DETERMINERS or (nth > 0 and match.group()[0].isupper() and low not in FIRST):
             return False
     return False
 

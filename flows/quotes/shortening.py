@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.core.quote import Quote, Span
+from flows.quotes.appeal import Looks
 from flows.quotes.joining import printed
 from flows.quotes.paragraphs import sentences
 from flows.quotes.refusals import words_of
-from flows.quotes.score import Looks, flags, score
+from flows.quotes.score import flags, score
 from flows.quotes.sensitive import topics
 
 OMISSION = " […] "

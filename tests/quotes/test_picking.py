@@ -16,6 +16,40 @@ Quill also told of the book that left “cobwebs on the phone.” One line from 
 """
 
 
+def scored(words: str) -> float:
+    """Return the score of words said by somebody named, in an article of nothing else."""
+    return pick(f"Ada Quill came home.\n\n“{words}” Quill said.").quotes[0].score
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        pytest.param(
+            "No man leaves the harbour before he has paid for the rope he took.",
+            "He never leaves the harbour before he has paid for the rope he took.",
+            id="whom “he” means stands in the words",
+        ),
+        pytest.param(
+            "We found the harbour by the sound of the bells in the fog.",
+            "We basically found the harbour pretty quickly by the bells, you know, really.",
+            id="plain words",
+        ),
+        pytest.param(
+            "You can hear the sea because you have nothing else to hear.",
+            "The crew heard the sea as there was nothing else for it to hear.",
+            id="true of anybody",
+        ),
+        pytest.param(
+            "I cried in the boat and I was proud of every single mile of it.",
+            "I sat in the boat and I was aware of every single mile of it.",
+            id="a feeling",
+        ),
+    ],
+)
+def test_words_that_stop_a_reader_come_first(better: str, worse: str) -> None:
+    assert scored(better) > scored(worse)
+
+
 @pytest.fixture(scope="module")
 def portrait() -> QuoteReport:
     return pick(PORTRAIT)

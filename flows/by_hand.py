@@ -127,6 +127,22 @@ def choose(
     return made, True
 
 
+def reshare(
+    workspace: Workspace, store: Store, post_id: str, *, who: str, clock: Clock
+) -> DraftView:
+    """Lay what was posted long ago before the reviewers once more, as a new variant.
+
+    On another card and with another text, for the same account. Raises NotFound, WrongState,
+    CardError.
+    """
+    seen = posts.reshared(store, workspace, post_id, clock=clock)
+    post = next(each for each in seen.posts if each.id == post_id)
+    desk = workspace.settings.desk_named(seen.draft.desk)
+    than = post.cards[0].template if post.cards else ""
+    cards = illustrated.in_another_design(workspace, seen.article, seen.quote, desk, than=than)
+    return posts.reshare(store, workspace, post_id, cards, who=who, clock=clock)
+
+
 def _quote(store: Store, article: Article, chosen: Chosen, speaker: Speaker) -> Quote:
     if chosen.quote_id:
         with store.read() as tx:

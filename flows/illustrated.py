@@ -38,6 +38,19 @@ class Lead:
             return None
 
 
+def in_another_design(
+    workspace: Workspace, article: Article, quote: Quote, desk: DeskSettings, *, than: str
+) -> tuple[Card, ...]:
+    """Return the quote's cards without a picture, in the design that comes after `than`.
+
+    Raises CardError.
+    """
+    pictured = workspace.settings.cards.photo_template
+    names = [name for name in cards.template_names(workspace.root) if name != pictured]
+    after = next((name for name in names if name > than), names[0])
+    return set_cards(workspace, article, quote, desk, template=after)
+
+
 def with_picture(
     workspace: Workspace, lead: Lead, quote: Quote, desk: DeskSettings
 ) -> tuple[Card, ...]:
@@ -66,9 +79,12 @@ def set_cards(
     quote: Quote,
     desk: DeskSettings,
     picture: Picture | None = None,
+    *,
+    template: str | None = None,
 ) -> tuple[Card, ...]:
     """Return the quote's card in every format of the settings. Raises CardError."""
     wanted = workspace.settings.cards
+    design = template or (wanted.photo_template if picture else wanted.template)
     brand = cards.load_brand(workspace.brand_dir(desk.brand))
     return tuple(
         cards.render(
@@ -76,7 +92,7 @@ def set_cards(
                 quote=quote.text,
                 speaker=quote.speaker.name or "",
                 role=quote.speaker.role,
-                template=wanted.photo_template if picture else wanted.template,
+                template=design,
                 format=shape,
                 picture=picture,
                 language=article.language,

@@ -31,6 +31,7 @@ def register(app: typer.Typer, posts_group: typer.Typer) -> None:
         ("now", post_now),
         ("settle", settle),
         ("takedown", takedown),
+        ("reshare", reshare),
     ):
         posts_group.command(name)(command)
 
@@ -255,3 +256,13 @@ def takedown(post_id: Id, *, who: Who = "", why: Why = "", as_json: AsJson = Fal
         return
     for outcome in outcomes:
         show(f"{outcome.what}  {outcome.post.id}  {outcome.post.account}: {outcome.detail}")
+
+
+def reshare(post_id: Id, *, who: Who = "", as_json: AsJson = False) -> None:
+    """Lay a post of long ago before the reviewers once more, as a new variant."""
+    from flows import by_hand
+
+    with opened() as (workspace, store):
+        post = find_post(store, post_id)
+        view = by_hand.reshare(workspace, store, post.id, who=who or me(), clock=SystemClock())
+    report(list(view.posts), as_json=as_json)

@@ -189,7 +189,7 @@ class PublishSettings(Section):
 
     `spread`: no two quotes of one article or speaker in a row, if others wait ("prefer"), even if
     a slot stays empty ("strict"), or not at all. `speaker_days`: one speaker at most once in so
-    many days, 0 for no rule.
+    many days, 0 for no rule. `reshare_days`: what was posted may be shown again so much later.
     """
 
     grace_minutes: int = Field(120, ge=1, le=_WEEK)
@@ -197,6 +197,7 @@ class PublishSettings(Section):
     min_gap_minutes: int = Field(20, ge=0, le=_WEEK)
     spread: Literal["prefer", "strict", "off"] = "prefer"
     speaker_days: int = Field(0, ge=0, le=3_660)
+    reshare_days: int = Field(90, ge=1, le=3_660)
 
 
 def _wall(moment: time) -> time:

@@ -20,6 +20,7 @@ from flows.posts.publish import publish_due
 from flows.posts.recheck import ToReread, reread, to_reread
 from flows.posts.removing import takedown
 from flows.posts.rereading import Read, SourceNow
+from flows.posts.reshare import reshare, reshared
 from flows.posts.views import DraftView, Outcome
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "reject",
     "release",
     "reread",
+    "reshare",
+    "reshared",
     "resume",
     "retry",
     "send_again",

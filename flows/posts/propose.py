@@ -38,7 +38,10 @@ _CONTAINED = 5
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A quote with its stored cards, and by account the words and the card's format."""
+    """A quote with its stored cards, and by account the words and the card's format.
+
+    `again` counts how often its words were out before.
+    """
 
     article: Article
     quote: Quote
@@ -46,16 +49,22 @@ class Proposal:
     cards: tuple[CardRef, ...]
     given: dict[str, Given]
     formats: dict[str, str]
+    again: int = 0
+
+    @property
+    def said(self) -> str:
+        """What no account says twice."""
+        return f"{self.quote.key} again {self.again}" if self.again else self.quote.key
 
     def cards_for(self, account: str) -> tuple[CardRef, ...]:
         """Return the card that suits an account's network."""
         suited = [card for card in self.cards if card.format == self.formats[account]]
         return tuple((suited or list(self.cards))[:1])
 
-    def said(self, tx: Transaction, account: str) -> Said:
+    def worded(self, tx: Transaction, account: str) -> Said:
         """Return the words for an account."""
         turn = replies.turn(tx, account, self.article.id)
-        return compose(replace(self.given[account], turn=turn))
+        return compose(replace(self.given[account], turn=turn, again=self.again))
 
 
 def propose(  # noqa: PLR0917 - the rooms agreed on this order
@@ -155,9 +164,10 @@ def _per_account(
     return given, formats
 
 
-def post_id(account: str, quote: Quote) -> str:
+def post_id(account: str, quote: Quote, again: int = 0) -> str:
     """Return the id of an account's post: it follows from what is never to be repeated."""
-    return digest("post", account, quote.key)[:12]
+    variant = ("again", str(again)) if again else ()
+    return digest("post", account, quote.key, *variant)[:12]
 
 
 def _insert(
@@ -186,9 +196,9 @@ def queue_posts(
     tx: Transaction, proposal: Proposal, draft: Draft, account: str, now: datetime
 ) -> None:
     """Write an account's post, and its first reply if the link stands there."""
-    said = proposal.said(tx, account)
+    said = proposal.worded(tx, account)
     post = Post(
-        id=post_id(account, proposal.quote),
+        id=post_id(account, proposal.quote, proposal.again),
         draft_id=draft.id,
         account=account,
         state="draft",
@@ -199,7 +209,7 @@ def queue_posts(
     )
     hours = proposal.desk.expires_hours
     until = now + timedelta(hours=hours) if hours else None
-    _write(tx, proposal, post, now, said=proposal.quote.key, expires_at=until)
+    _write(tx, proposal, post, now, said=proposal.said, expires_at=until)
     if said.reply is not None:
         below = replace(
             post,
@@ -210,7 +220,7 @@ def queue_posts(
             answers=post.id,
         )
         # It has no time of its own: it goes out after its post, or falls with it.
-        _write(tx, proposal, below, now, said=f"reply to {proposal.quote.key}", expires_at=None)
+        _write(tx, proposal, below, now, said=f"reply to {proposal.said}", expires_at=None)
 
 
 def _write(

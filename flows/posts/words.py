@@ -58,7 +58,8 @@ class Given:
     """What the words of one account's post are made of.
 
     `handle` is the speaker's on this network, without @; `turn` counts the posts of the article
-    that the account had before: no two of its replies may be the same. `own` is the user's working
+    that the account had before: no two of its replies may be the same. `again` counts how often
+    these words were out before: networks refuse a text that they had. `own` is the user's working
     folder, whose templates win.
     """
 
@@ -70,6 +71,7 @@ class Given:
     post_id: str
     handle: str | None = None
     turn: int = 0
+    again: int = 0
     own: Path | None = None
 
 
@@ -150,6 +152,7 @@ def _parts(given: Given, url: str | None) -> dict[str, object]:
         "url": _shown(given.network, url) if url else None,
         "tags": " ".join(f"#{tag}" for tag in given.desk.hashtags) or None,
         "turn": given.turn,
+        "again": given.again,
         "language": article.language,
     }
 

@@ -217,6 +217,13 @@ def one(room: Here, post_id: str) -> dict[str, Any]:
     return {**_post(posts.post(room.store, post_id)), "story": story}
 
 
+@router.post("/posts/{post_id}/reshare", status_code=201)
+def reshare(room: Here, post_id: str, body: Change) -> dict[str, Any]:
+    """Lay a post of long ago before the reviewers once more, as a new draft."""
+    who = _name(body.who)
+    return _draft(by_hand.reshare(room.workspace, room.store, post_id, who=who, clock=room.clock))
+
+
 @router.post("/posts/{post_id}/{action}")
 def act(room: Here, post_id: str, action: outbox.Action, body: Change) -> dict[str, Any]:
     """Edit (with `text`), move (with `at`), hold, release, retry or strike one post; say that it

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Response
 
-from flows import posts
+from flows import by_hand, posts
 from flows.core.errors import PullquoteError
 from flows.core.post import Post
 from flows.posts import Outcome
@@ -81,6 +81,20 @@ def one(visit: Visitor, post_id: str) -> Response:
     piece = post_piece(room, post, posts.story(room.store, post_id))
     looked = settling.look(room, post)
     return visit.page("post.html.j2", places=(post_id,), piece=piece, looked=looked)
+
+
+@router.post("/posts/{post_id}/reshare")
+def reshare(visit: Visitor, post_id: str) -> Response:
+    """Lay a post of long ago before the reviewers once more, and go there."""
+    room = visit.room
+    try:
+        who = named(visit)
+        view = by_hand.reshare(room.workspace, room.store, post_id, who=who, clock=room.clock)
+    except PullquoteError as problem:
+        visit.say(str(problem), "problem")
+        return visit.go(f"/posts/{quote(post_id, safe='')}")
+    visit.say("Laid before you once more, on another card. It waits for a yes.")
+    return visit.go(f"/drafts/{view.draft.id}")
 
 
 @router.post("/posts/{post_id}/{action}")

@@ -22,6 +22,7 @@ _MAY: dict[str, tuple[PostState, ...]] = {
     "strike": ("draft", *_COMING, "claimed", "prepared", "held", "failed"),
     "settle": ("unknown",),
     "takedown": ("posted", "unknown"),
+    "reshare": ("posted",),
 }
 _WAITS_FOR_POST = "Goes out right after the post that it answers on {}"
 _SAYING: dict[PostState, str] = {
@@ -42,7 +43,7 @@ class PostPiece:
     """One post as a line of the page: its state, its time in its account's zone, what can be done.
 
     `actions` are of edit, move, hold, release, retry, strike, settle (say what became of it),
-    handed (post it by hand) and takedown; the posts room has the last word.
+    handed (post it by hand), takedown and reshare; the posts room has the last word.
     `edited_by` names the people who changed the text, "" if nobody did.
     """
 
@@ -202,8 +203,8 @@ def place(ids: Sequence[str], draft_id: str) -> QueuePlace:
 
 def _actions(post: Post) -> frozenset[str]:
     may = {action for action, states in _MAY.items() if post.state in states}
-    # A reply has no time of its own.
-    may -= {"move"} if post.answers else set()
+    # A reply has no time of its own, and no card.
+    may -= {"move", "reshare"} if post.answers else set()
     # Held with an address: it lies ready for a person to post.
     handed = post.state == "held" and post.remote_id is not None
     return frozenset((may - {"release", "edit"}) | {"handed"} if handed else may)

@@ -134,6 +134,21 @@ def has_said(tx: sa.Connection, account: str, said: str) -> str | None:
     return found
 
 
+def saying(tx: sa.Connection, post_id: str, media: Path) -> list[Post]:
+    """Return all posts of an account that say what one of them says, itself included."""
+    one = tx.execute(
+        sa.select(_COLUMNS.account, _COLUMNS.said).where(_COLUMNS.id == post_id)
+    ).first()
+    if one is None:
+        return []
+    words = one.said.partition(" ")[0]
+    same = sa.or_(
+        _COLUMNS.said == words, _COLUMNS.said.startswith(f"{words} again ", autoescape=True)
+    )
+    query = sa.select(_COLUMNS.id).where(_COLUMNS.account == one.account, same)
+    return list(some(tx, list(tx.scalars(query)), media).values())
+
+
 def get(tx: sa.Connection, post_id: str, media: Path) -> Post:
     """Return a post with its cards. Raises NotFound."""
     return delivery(tx, post_id, media).post

@@ -241,7 +241,8 @@ def _lifted(alpha: float, more: float) -> float:
     leaves the photo's clear part clear; where that is not enough, evenly.
     """
     itself = min(more, _ITSELF)
-    return min(1.0 - (1.0 - alpha) ** (1.0 + 5.0 * itself) + more - itself, 1.0)
+    clear: float = (1.0 - alpha) ** (1.0 + 5.0 * itself)
+    return min(1.0 - clear + more - itself, 1.0)
 
 
 def _add_grain(image: Image.Image, sigma: float) -> None:

@@ -7,10 +7,11 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows import pipeline
+from flows import pipeline, reading
 from flows.core.article import RawDocument
 from flows.core.workspace import Workspace
-from flows.pipeline import Made, Prepared
+from flows.pipeline import Made
+from flows.reading import Prepared
 from flows.sources import Unread
 from flows.store import Store
 
@@ -18,9 +19,9 @@ _Item = RawDocument | Unread
 
 
 @task(name="prepare-article", persist_result=False)
-async def prepare_article(home: Workspace, document: RawDocument) -> Prepared:
+async def prepare_article(home: Workspace, store: Store, document: RawDocument) -> Prepared:
     """Clean one article and find its quotes."""
-    return await asyncio.to_thread(pipeline.prepare, home, document)
+    return await asyncio.to_thread(reading.prepare_once, home, store, document)
 
 
 @task(name="render-cards", persist_result=False)
@@ -53,7 +54,7 @@ async def _make_one(home: Workspace, store: Store, item: _Item, desk: str) -> Ma
     if isinstance(item, Unread):
         return item
     try:
-        return await render_cards(home, store, await prepare_article(home, item), desk)
+        return await render_cards(home, store, await prepare_article(home, store, item), desk)
     except Exception as error:  # noqa: BLE001 - one bad article never ends the batch
         return Unread(item.name, str(error) or type(error).__name__)
 

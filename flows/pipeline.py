@@ -1,6 +1,6 @@
 """The whole chain in plain Python: what flows, commands and the review page call.
 
-`read` → `prepare` (clean, quotes) → `render` (cards, drafts); `make` is the three in a row for a
+`read` → `prepare` (`reading`: clean, quotes) → `render` (cards, drafts); `make` is the three in a row for a
 batch, in which one bad article never stops the others.
 """
 
@@ -11,26 +11,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from flows import clean, illustrated, notices, posts, quotes, recognised, sources
+from flows import illustrated, notices, posts, quotes, reading, recognised, sources
 from flows.core.article import Article, RawDocument
 from flows.core.clock import Clock, SystemClock
 from flows.core.errors import CardError, PullquoteError
 from flows.core.post import CardRef, Post
-from flows.core.quote import Quote, QuoteReport
+from flows.core.quote import Quote
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
+from flows.reading import Prepared
 from flows.sources import Unread
 from flows.store import Store, errands
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article that was cleaned, and everything quoted in it."""
-
-    article: Article
-    quotes: QuoteReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +81,6 @@ def read(
     place = source if trusted else sources.admitted(source, workspace)
     allowed = foreign or workspace.settings.desk_named(desk).foreign
     yield from sources.read(place, workspace, url=url, foreign=allowed)
-
-
-def prepare(workspace: Workspace, document: RawDocument) -> Prepared:
-    """Clean a document and find its quotes. Touches no state."""
-    article = clean.clean(document)
-    report = quotes.pick(
-        article.text,
-        blocks=article.blocks,
-        title=article.title,
-        byline=article.byline,
-        language=article.language,
-        settings=workspace.settings.quotes,
-    )
-    return Prepared(article, report)
 
 
 def render(
@@ -232,7 +211,8 @@ def make_one(
 ) -> Made | Unread:
     """Take one article from cleaning to drafts; a failure is noted and returned, not raised."""
     try:
-        return render(workspace, store, prepare(workspace, document), desk=desk)
+        prepared = reading.prepare_once(workspace, store, document)
+        return render(workspace, store, prepared, desk=desk)
     except PullquoteError as error:
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - one bad article never ends the batch
@@ -263,6 +243,7 @@ def upkeep(workspace: Workspace) -> list[str]:
         read = partial(posts.page_now, workspace)
         changed = posts.recheck_posted(store, read, clock=clock)
         told = [f"{post.id} on {post.account}: {post.problem}" for post in changed]
+        reading.forget_old(store, clock)
         return [*told, *store.tidy()]
 
 

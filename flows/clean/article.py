@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 
 from flows.core.article import Article, RawDocument, Removed, joined
@@ -46,7 +47,8 @@ def clean_page(document: RawDocument) -> Article:
     small = len(document.content) <= _LARGEST_PAGE
     page = WORKER.extract(document) if small else None
     if page is None or not page.body.parts:
-        return clean_markup(document)
+        hurried = small and (page is None or page.hurried)
+        return replace(clean_markup(document), hurried=hurried)
     about = page.about
     text, blocks = joined(page.body.parts)
     return Article(
@@ -65,6 +67,7 @@ def clean_page(document: RawDocument) -> Article:
         name=document.name,
         confidence=page.confidence,
         origins=about.origins,
+        hurried=page.hurried,
     )
 
 

@@ -31,11 +31,12 @@ _CLOSINGS = {
 
 @dataclass(slots=True)
 class Page:
-    """What was found: metadata, the body, and how sure we are of it."""
+    """What was found: metadata, the body, how sure we are of it, whether time ran out meanwhile."""
 
     about: Metadata
     body: Body
     confidence: float
+    hurried: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return a form that crosses between processes."""

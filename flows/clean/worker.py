@@ -73,10 +73,11 @@ class Worker:
             try:
                 answer = self._answers.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                self._stop()
-                return found
+                answer = None
             if answer is None:
                 self._stop()
+                if found is not None:
+                    found.hurried = True
                 return found
             if not answer:
                 writer.join()

@@ -77,7 +77,8 @@ class Article:
     """A cleaned article. Offsets everywhere are code points into `text` of this `revision`.
 
     `text` holds the blocks joined by blank lines. `origins` tells where each metadata field came
-    from ("url", "first line", "json-ld" …), `language` is a BCP 47 code ("en").
+    from ("url", "first line", "json-ld" …), `language` is a BCP 47 code ("en"). `hurried`: time or
+    memory ran out, so reading the same page again may find more.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Article:
     name: str = ""
     confidence: float = 1.0
     origins: dict[str, str] = field(default_factory=dict)
+    hurried: bool = False
 
     @property
     def revision(self) -> str:

@@ -15,6 +15,13 @@ def remember(tx: sa.Connection, article_id: str, marks: Collection[int]) -> None
         insert_new(tx, schema.mark, mark=mark, article_id=article_id)
 
 
+def known(tx: sa.Connection, article_id: str, desk: str) -> bool:
+    """Tell whether an article has drafts on `desk`."""
+    draft = schema.draft.c
+    there = sa.select(draft.id).where(draft.article_id == article_id, draft.desk == desk)
+    return tx.scalar(there.limit(1)) is not None
+
+
 def sharing(
     tx: sa.Connection, marks: Collection[int], desk: str, *, most: int = 5
 ) -> list[Article]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flows.store import append_only
 
 # The revision that these tables are; a test compares it with the newest migration.
-HEAD = "0007"
+HEAD = "0008"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -87,6 +87,15 @@ revision = sa.Table(
     metadata,
     _text("article_id", sa.ForeignKey("article.id"), primary_key=True),
     _text("revision", primary_key=True),
+    _text("body"),
+    _moment("read_at"),
+)
+
+# What was read out of a document (article and quotes, as JSON), by what it was read from and with.
+reading = sa.Table(
+    "reading",
+    metadata,
+    _text("key", primary_key=True),
     _text("body"),
     _moment("read_at"),
 )

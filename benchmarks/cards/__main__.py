@@ -63,7 +63,7 @@ def install() -> Path | None:
 def job(folder: Path, modules: Path | None) -> dict[str, Any]:
     """Return what every engine is given: photo, logo, fonts, and each quote with our type size."""
     from flows import cards
-    from flows.cards.making import compose, lay_out
+    from flows.cards.making import lay_out, plan_of
     from flows.core.card import CardOrder, Picture
 
     large = scene()
@@ -74,7 +74,7 @@ def job(folder: Path, modules: Path | None) -> dict[str, Any]:
     for quote in quotes():
         picture = Picture(folder / "photo.jpg", "own", "", (0.64, 0.36))
         sheet = lay_out(CardOrder(quote, "Ida", None, "photo", "4:5", picture), brand)
-        px = compose(sheet)[0].quote_px
+        px = plan_of(sheet).quote_px
         leading = sheet.design.quote.leading.at(px / sheet.width)
         drawn.append({"text": quote, "px": px, "leading": round(leading, 3)})
     fonts = ROOT / "assets" / "fonts"

@@ -107,14 +107,20 @@ def _must_be_whole(order: CardOrder) -> None:
 
 def compose(sheet: Sheet) -> Composed:
     """Return the plan and the finished pixels, with all that encoding them asks for."""
-    plan = Plan()
-    plan_header(sheet, plan)
-    plan_quote(sheet, plan, plan_footer(sheet, plan))
+    plan = plan_of(sheet)
     ground, measured = _legible(sheet, plan)
     image = ground.image.copy()
     under = _under_logo(sheet, plan, ground)
     touched = paint(image, plan, sheet.brand, under)
     return Composed(plan, image, measured, ground.kept, touched)
+
+
+def plan_of(sheet: Sheet) -> Plan:
+    """Return where everything stands; nothing is drawn. Raises DoesNotFit and FontMissing."""
+    plan = Plan()
+    plan_header(sheet, plan)
+    plan_quote(sheet, plan, plan_footer(sheet, plan))
+    return plan
 
 
 def ground_of(sheet: Sheet, plan: Plan) -> Image.Image:

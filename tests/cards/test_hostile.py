@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows import cards
 from flows.cards.brand import Brand
-from flows.cards.making import compose, lay_out
+from flows.cards.making import lay_out, plan_of
 from flows.cards.typography import typeset
 from flows.core.card import Card, CardOrder, Picture
 from flows.core.errors import DoesNotFit, FontMissing, PullquoteError
@@ -103,7 +103,7 @@ def test_a_zero_width_space_is_where_a_line_may_end_and_nothing_is_printed(
     brand: Brand, order: CardOrder
 ) -> None:
     long = "unterwasser\u200barchäologie\u200bwerkstatt\u200bverwaltung"
-    lines = compose(lay_out(replace(order, quote=f"Die {long} lebt."), brand))[0].quote_lines
+    lines = plan_of(lay_out(replace(order, quote=f"Die {long} lebt."), brand)).quote_lines
     assert "".join(lines).replace(" ", "") == "Die" + long.replace("\u200b", "") + "lebt."
     with pytest.raises((DoesNotFit, FontMissing)):
         cards.render(replace(order, quote=long.replace("\u200b", "") * 2), brand)

@@ -13,7 +13,7 @@ from flows import cards
 from flows.cards.brand import Brand
 from flows.cards.contrast import luminance, ratio, rgb
 from flows.cards.design import Leading, load_design
-from flows.cards.making import compose, ground_of, lay_out
+from flows.cards.making import compose, ground_of, lay_out, plan_of
 from flows.cards.plan import Line, Plan, Sheet
 from flows.core.card import SIZES, CardOrder, Format, Picture
 from flows.core.errors import DoesNotFit
@@ -35,7 +35,7 @@ QUOTES = (
 
 def planned(order: CardOrder, house: Brand) -> tuple[Sheet, Plan]:
     sheet = lay_out(order, house)
-    return sheet, compose(sheet)[0]
+    return sheet, plan_of(sheet)
 
 
 def quote_lines(plan: Plan) -> list[Line]:
@@ -132,14 +132,11 @@ def test_everything_keeps_its_distance(
                     assert other.box[3] <= one.box[1] + 2 or other.box[1] >= one.box[3] - 2
 
 
-@pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("design", DESIGNS)
 def test_stories_leave_the_apps_controls_free(
-    design: str, format_: Format, brand: Brand, order: CardOrder, photo: Picture
+    design: str, brand: Brand, order: CardOrder, photo: Picture
 ) -> None:
-    if format_ != "9:16":
-        return
-    wanted = replace(order, quote=LONG, template=design, format=format_, picture=photo)
+    wanted = replace(order, quote=LONG, template=design, format="9:16", picture=photo)
     sheet, plan = planned(wanted, brand)
     assert all(line.box[1] >= 0.14 * sheet.height for line in plan.lines)
     assert all(line.y <= 0.8 * sheet.height for line in plan.lines)
@@ -159,11 +156,11 @@ def test_leading_falls_as_type_grows(one: float, two: float) -> None:
 def test_every_brand_can_be_read_on_every_design(
     design: str, format_: Format, house: Brand, order: CardOrder, photo: Picture
 ) -> None:
-    for picture in (None, photo):
+    for picture in (None, photo) if design == "photo" else (None,):
         wanted = replace(order, template=design, format=format_, picture=picture)
-        report = cards.render(wanted, house).report
-        assert report.contrast >= 7
-        assert report.label_contrast >= 4.5
+        quote, labels, _ = compose(lay_out(wanted, house)).measured
+        assert quote >= 7
+        assert labels >= 4.5
     scheme = house.scheme(load_design(design).scheme)
     for ground in (scheme.ground, scheme.ground_end or scheme.ground):
         # The accent carries a phrase of the quote and the kicker.

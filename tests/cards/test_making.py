@@ -178,10 +178,10 @@ def test_nobody_is_printed_where_nobody_is_named(brand: Brand) -> None:
 def test_printed_lines_are_the_words_in_their_order(
     quote: str, format_: Format, brand: Brand
 ) -> None:
-    from flows.cards.making import compose, lay_out
+    from flows.cards.making import lay_out, plan_of
 
     sheet = lay_out(CardOrder(quote, "One user", format=format_), brand)
-    plan = compose(sheet).plan
+    plan = plan_of(sheet)
     assert "".join(plan.quote_lines).replace(" ", "") == quote.replace(" ", "")
     edge = sheet.width - sheet.margin
     assert all(line.x + line.wide <= edge + 2 for line in plan.lines)

@@ -11,7 +11,7 @@ from flows.cards.brand import Brand
 from flows.cards.clusters import clusters
 from flows.cards.fonts import LATIN, Style, covers, font_for, style
 from flows.cards.glyphs import Pen, draw
-from flows.cards.making import compose, lay_out
+from flows.cards.making import lay_out, plan_of
 from flows.cards.shaping import runs, width
 from flows.core.card import CardOrder, Format
 from flows.core.errors import FontMissing
@@ -42,7 +42,7 @@ def test_no_empty_box_is_ever_drawn(language: str, format_: Format, brand: Brand
     text = TEXTS[language]
     _style(text, language)
     order = CardOrder(text, text.split()[0][:8], language=language, format=format_)
-    plan = compose(lay_out(order, brand)).plan
+    plan = plan_of(lay_out(order, brand))
     for line in plan.lines:
         for run in runs(line.text, line.style, line.rtl):
             assert all(covers(run.file, cluster) for cluster in clusters(run.text))
@@ -54,7 +54,7 @@ def test_no_empty_box_is_ever_drawn(language: str, format_: Format, brand: Brand
 def test_right_to_left_cards_are_mirrored(language: str, brand: Brand) -> None:
     _style(TEXTS[language], language)
     sheet = lay_out(CardOrder(TEXTS[language], "Ida", language=language, template="field"), brand)
-    plan = compose(sheet)[0]
+    plan = plan_of(sheet)
     ends = [line.x + line.wide for line in plan.lines if line.use == "quote" and len(line.text) > 2]
     assert all(abs(end - (sheet.width - sheet.margin)) < 2 for end in ends)
     assert plan.logo is not None
@@ -74,7 +74,7 @@ def test_kinsoku(language: str, brand: Brand) -> None:
     _style(TEXTS[language], language)
     for template in ("paper", "story"):
         order = CardOrder(TEXTS[language], "Ida", language=language, template=template)
-        for line in compose(lay_out(order, brand))[0].quote_lines:
+        for line in plan_of(lay_out(order, brand)).quote_lines:
             assert line[0] not in "、。，．」』）"
             assert line[-1] not in "「『（"
 
@@ -175,11 +175,11 @@ def test_right_to_left_the_mark_and_the_speaker_stand_on_the_right(
     _style(text, language)
     order = CardOrder(text, text.split()[0], language=language, template="paper")
     sheet = lay_out(order, brand)
-    mark = compose(sheet)[0].mark
+    mark = plan_of(sheet).mark
     assert mark is not None
     assert mark.x == pytest.approx(sheet.width - sheet.margin)
     sheet = lay_out(replace(order, template="field"), brand)
-    plan = compose(sheet)[0]
+    plan = plan_of(sheet)
     opening = min(
         (line for line in plan.lines if line.use == "quote"), key=lambda line: len(line.text)
     )
@@ -196,7 +196,7 @@ def test_scripts_that_need_air_between_lines_get_it(
 ) -> None:
     _style(TEXTS[language], language)
     order = CardOrder(TEXTS[language], "Ida", language=language)
-    plan = compose(lay_out(order, brand))[0]
+    plan = plan_of(lay_out(order, brand))
     lines = sorted(line.y for line in plan.lines if line.use == "quote")
     assert len(lines) > 1
     assert lines[1] - lines[0] >= least * plan.quote_px

@@ -14,7 +14,7 @@ from flows.cards.breaking import Measure, break_lines, joined, widest, words
 from flows.cards.design import Leading
 from flows.cards.fit import Room, block_height, fit
 from flows.cards.fonts import metrics, style
-from flows.cards.making import compose, lay_out
+from flows.cards.making import lay_out, plan_of
 from flows.core.card import CardOrder, Format
 from flows.core.errors import DoesNotFit
 
@@ -126,7 +126,7 @@ def test_hardly_a_line_ends_in_a_word_that_leans_on_the_next(brand: Brand) -> No
 
 def _lines(text: str, brand: Brand, format_: Format = "4:5", template: str = "paper") -> list[str]:
     order = CardOrder(text, "Ida", template=template, format=format_)
-    return list(compose(lay_out(order, brand))[0].quote_lines)
+    return list(plan_of(lay_out(order, brand)).quote_lines)
 
 
 @pytest.mark.parametrize("format_", ["4:5", "1:1", "16:9", "9:16"])
@@ -185,7 +185,7 @@ def test_an_emphasised_phrase_is_in_the_accent_and_must_be_in_the_quote(
     order: CardOrder, brand: Brand
 ) -> None:
     wanted = replace(order, template="field", emphasis="the only one laughing")
-    plan = compose(lay_out(wanted, brand))[0]
+    plan = plan_of(lay_out(wanted, brand))
     shown = "".join(
         line.text[stroke.start : stroke.stop] + " "
         for line in plan.lines
@@ -201,7 +201,7 @@ def test_a_context_line_stands_beside_the_quote(
     place: Literal["above", "below"], order: CardOrder, brand: Brand
 ) -> None:
     wanted = replace(order, context="On the winter of the long strike", context_place=place)
-    plan = compose(lay_out(wanted, brand))[0]
+    plan = plan_of(lay_out(wanted, brand))
     context = next(line for line in plan.lines if line.text.startswith("On the winter"))
     quote = [line.y for line in plan.lines if line.use == "quote"]
     assert context.y < min(quote) if place == "above" else context.y > max(quote)
@@ -217,7 +217,7 @@ def test_long_roles_and_sources_wrap_and_never_reach_the_logo(
         order, role=role, source_name="Harbour Gazette", template=template, format=format_
     )
     sheet = lay_out(wanted, brand)
-    plan = compose(sheet)[0]
+    plan = plan_of(sheet)
     logo = plan.logo
     assert logo is not None
     for line in plan.lines:

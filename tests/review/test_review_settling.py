@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -156,3 +156,23 @@ def test_a_quote_is_taken_down_from_the_page_and_the_api(studio: Studio) -> None
         )
         assert done.json()["state"] == "removed"
     assert (studio.workspace.posted / "posted.jsonl").read_text() == ""
+
+
+def test_what_was_good_is_laid_before_us_again_from_the_page_and_the_api(studio: Studio) -> None:
+    first, second = published(studio), published(studio)
+    with studio.browser() as browser:
+        assert "Share it again" in words(browser.get(f"/posts/{first.id}").text)
+        early = send(browser, f"/posts/{first.id}/reshare", who="Ina")
+        assert "less than 90 days ago" in words(early)
+    studio.clock.pass_by(timedelta(days=91))
+    with studio.browser() as browser:
+        shown = words(send(browser, f"/posts/{first.id}/reshare", who="Ina"))
+        assert "It waits for a yes" in shown
+        assert "From the archive:" in shown
+        token = browser.get("/api/session").json()["csrf"]
+        done = browser.post(
+            f"/api/posts/{second.id}/reshare",
+            json={"who": "Ina"},
+            headers={"X-CSRF-Token": token},
+        )
+        assert (done.status_code, done.json()["state"]) == (201, "waiting")

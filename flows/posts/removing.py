@@ -16,12 +16,11 @@ from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.networks import Network
 from flows.posts.change import strike
-from flows.posts.look import view
 from flows.posts.notes import ITSELF
 from flows.posts.replies import below_first
 from flows.posts.views import Outcome
 from flows.posts.worker import Worker
-from flows.store import Store, Transaction, log
+from flows.store import Store, Transaction, drafts, log
 from flows.store import posts as queue
 
 _ENDED: tuple[PostState, ...] = ("rejected", "expired", "removed")
@@ -38,15 +37,19 @@ _PASSING = (NotSent, Deferred, AuthLost, OutcomeUnknown)
 def takedown(
     store: Store, workspace: Workspace, draft_id: str, *, who: str, why: str = "", clock: Clock
 ) -> list[Outcome]:
-    """Delete a draft's posts everywhere they went, and strike those that are not out yet.
+    """Delete a draft's posts everywhere they went, and strike those that are not out yet; so with
+    what was, or is to be, shown again.
 
     Returns what became of each. One that a network would not delete stays `posted` and says so;
     one whose network could not be asked is tried again by `publish_due`; one that may be out is
     looked for, taken down if it is, and never sent again. Raises NotFound.
     """
     outcomes = []
+    with store.read() as tx:
+        same = drafts.of_the_same(tx, draft_id)
+        posts = queue.listing(tx, store.media, draft_ids=same)
     # Replies first: an answer to nothing may not be left standing.
-    for each in below_first(view(store, draft_id).posts):
+    for each in below_first(posts):
         # Striking one post ends its replies too.
         with store.read() as tx:
             post = queue.get(tx, each.id, store.media)

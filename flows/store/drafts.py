@@ -60,6 +60,14 @@ def get(tx: sa.Connection, draft_id: str) -> Draft:
     return Draft(*row)
 
 
+def of_the_same(tx: sa.Connection, draft_id: str) -> list[str]:
+    """Return the drafts of one desk that are made of one quote, the one given first."""
+    one = get(tx, draft_id)
+    draft = schema.draft.c
+    same = sa.and_(draft.quote_id == one.quote_id, draft.desk == one.desk, draft.id != one.id)
+    return [one.id, *tx.scalars(sa.select(draft.id).where(same).order_by(draft.created_at))]
+
+
 def change(tx: sa.Connection, draft_id: str, *, was: DraftState, state: DraftState) -> bool:
     """Move a draft from one state to another; False if it was not in the first."""
     table = schema.draft

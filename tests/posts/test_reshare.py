@@ -52,6 +52,17 @@ def test_a_variant_is_another_card_and_text_and_waits_for_a_yes(
     assert third.text.startswith("Once more:")
 
 
+def test_what_is_taken_down_is_taken_down_with_its_variants(
+    store: Store, workspace: Workspace, clock: TurnedClock, out: str
+) -> None:
+    clock.turn(days=91)
+    view = by_hand.reshare(workspace, store, out, who="ann", clock=clock)
+    draft = posts.post(store, out).draft_id
+    posts.takedown(store, workspace, draft, who="ann", why="misheard", clock=clock)
+    assert posts.post(store, out).state == "removed"
+    assert posts.post(store, view.posts[0].id).state == "rejected"
+
+
 def test_not_too_soon_and_one_at_a_time(
     store: Store, workspace: Workspace, clock: TurnedClock, out: str
 ) -> None:

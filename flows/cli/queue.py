@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -149,12 +150,7 @@ def embargo(
     """Let a post go out not before a time."""
     from flows import posts
 
-    with opened() as (workspace, store):
-        post = find_post(store, post_id)
-        limit = moment_in(workspace, post.account, until) if until else None
-        clock = SystemClock()
-        kept = posts.embargo(store, workspace, post.id, until=limit, who=who or me(), clock=clock)
-    report([kept], as_json=as_json)
+    _limit(post_id, until, partial(posts.embargo, who=who or me()), name="until", as_json=as_json)
 
 
 def expire(
@@ -169,11 +165,17 @@ def expire(
     """Let a post go stale at a time: what is not out by then is let go."""
     from flows import posts
 
+    _limit(post_id, at, partial(posts.expire_at, who=who or me()), name="at", as_json=as_json)
+
+
+def _limit(
+    post_id: str, local: datetime | None, act: Callable[..., Post], *, name: str, as_json: bool
+) -> None:
+    """Give a post a limit in its account's zone, or take it away."""
     with opened() as (workspace, store):
         post = find_post(store, post_id)
-        limit = moment_in(workspace, post.account, at) if at else None
-        clock = SystemClock()
-        kept = posts.expire_at(store, workspace, post.id, at=limit, who=who or me(), clock=clock)
+        limit = moment_in(workspace, post.account, local) if local else None
+        kept = act(store, workspace, post.id, clock=SystemClock(), **{name: limit})
     report([kept], as_json=as_json)
 
 

@@ -119,7 +119,10 @@ class Once(HTTPAdapter):
 
 
 class _Watched:
-    """What both kinds of connections tell the exchange they serve."""
+    """What both kinds of connections tell the exchange they serve.
+
+    It stands before a connection of urllib3, whose methods `super()` means: a checker cannot see it.
+    """
 
     def _new_conn(self) -> socket.socket:
         line: socket.socket = super()._new_conn()  # type: ignore[misc]

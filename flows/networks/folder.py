@@ -19,9 +19,9 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks import _lines
 from flows.networks._before import nothing_left
+from flows.networks._keyed import Keyed
 from flows.networks._writable import ensure_writable
 from flows.networks.protocol import (
-    Candidate,
     Image,
     Limits,
     Option,
@@ -29,7 +29,6 @@ from flows.networks.protocol import (
     Prepared,
     Sent,
     Standing,
-    beyond_limits,
 )
 
 OPTIONS = (Option("path", "another folder than var/posted"),)
@@ -44,26 +43,13 @@ def connect(account: AccountSettings, workspace: Workspace) -> "Folder":
     return Folder(workspace.root / path if path else workspace.posted)
 
 
-class Folder:
+class Folder(Keyed):
     """Publishes into a folder of this machine."""
 
     limits = Limits(text=5_000, images=10, image_bytes=50_000_000, alt=5_000, mentions="none")
 
     def __init__(self, place: Path) -> None:
         self._place = place
-
-    def length(self, text: str) -> int:
-        """Count characters."""
-        return len(text)
-
-    def validate(self, parcel: Parcel) -> list[str]:
-        """Say what is too long or too many."""
-        return beyond_limits(self.limits, self.length(parcel.text), parcel)
-
-    def prepare(self, parcel: Parcel) -> Prepared:
-        """Do nothing: there is nothing to upload."""
-        del parcel
-        return Prepared()
 
     def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
         """Write the post's folder, then its line. The same key again changes nothing."""
@@ -80,15 +66,6 @@ class Folder:
         del known
         with self._alone() as lines:
             return self._sent(parcel) if _has(lines, parcel) else None
-
-    def recent(self, parcel: Parcel) -> list[Candidate]:
-        """Return the post of our key, if its line is there."""
-        found = self.find(parcel, known=frozenset())
-        if found is None:
-            return []
-        count = len(parcel.images)
-        at = parcel.created_at
-        return [Candidate(found.remote_id, parcel.text, count, at, found.remote_url)]
 
     def check(self) -> Standing:
         """Make sure that the folder can be written to."""

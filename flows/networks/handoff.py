@@ -11,17 +11,16 @@ from pathlib import Path
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
+from flows.networks._keyed import Keyed
 from flows.networks._secrets import characters
 from flows.networks._writable import ensure_writable
 from flows.networks.protocol import (
-    Candidate,
     Limits,
     Option,
     Parcel,
     Prepared,
     Sent,
     Standing,
-    beyond_limits,
 )
 
 OPTIONS = (Option("max_characters", "how long a caption may be (2,200)"),)
@@ -36,25 +35,12 @@ def connect(account: AccountSettings, workspace: Workspace) -> "Handoff":
     return Handoff(workspace.var / "handoff" / account.name, most)
 
 
-class Handoff:
+class Handoff(Keyed):
     """Lays posts ready in a folder."""
 
     def __init__(self, place: Path, characters: int) -> None:
         self._place = place
         self.limits = Limits(text=characters, images=10, image_bytes=50_000_000, alt=5_000)
-
-    def length(self, text: str) -> int:
-        """Count characters."""
-        return len(text)
-
-    def validate(self, parcel: Parcel) -> list[str]:
-        """Say whether the caption is too long."""
-        return beyond_limits(self.limits, self.length(parcel.text), parcel)
-
-    def prepare(self, parcel: Parcel) -> Prepared:
-        """Do nothing: all is laid ready at once."""
-        del parcel
-        return Prepared()
 
     def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
         """Lay image and caption ready; the same again changes nothing."""
@@ -73,14 +59,6 @@ class Handoff:
         """Say whether it is laid ready."""
         del known
         return self._laid(parcel) if self._folder(parcel).is_dir() else None
-
-    def recent(self, parcel: Parcel) -> list[Candidate]:
-        """Return what is laid ready of the parcel; what a person posted, nobody here can see."""
-        found = self.find(parcel, known=frozenset())
-        if found is None:
-            return []
-        count = len(parcel.images)
-        return [Candidate(found.remote_id, parcel.text, count, remote_url=found.remote_url)]
 
     def check(self) -> Standing:
         """Make sure that posts can be laid ready."""

@@ -22,17 +22,16 @@ from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._before import nothing_left
 from flows.networks._http import Answer, Call, call, refusal
+from flows.networks._keyed import Keyed
 from flows.networks._secrets import characters, option, secret, settle_seconds, timeout_seconds
 from flows.networks.protocol import (
     TIMEOUT,
-    Candidate,
     Limits,
     Option,
     Parcel,
     Prepared,
     Sent,
     Standing,
-    beyond_limits,
 )
 
 OPTIONS = (
@@ -49,7 +48,7 @@ def connect(account: AccountSettings, workspace: Workspace) -> "Webhook":
     return Webhook(account, workspace)
 
 
-class Webhook:
+class Webhook(Keyed):
     """One address that takes posts."""
 
     def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
@@ -64,19 +63,6 @@ class Webhook:
             settle_seconds=settle_seconds(account, 60),
             timeout_seconds=timeout_seconds(account),
         )
-
-    def length(self, text: str) -> int:
-        """Count characters."""
-        return len(text)
-
-    def validate(self, parcel: Parcel) -> list[str]:
-        """Say whether the text is too long."""
-        return beyond_limits(self.limits, self.length(parcel.text), parcel)
-
-    def prepare(self, parcel: Parcel) -> Prepared:
-        """Do nothing: the images go with the call."""
-        del parcel
-        return Prepared()
 
     def send(self, parcel: Parcel, prepared: Prepared) -> Sent:
         """Hand the post over."""
@@ -101,14 +87,6 @@ class Webhook:
         if not found.get("id") and found.get("key") != parcel.key:
             raise NotSent("The receiver does not say whether it has the post.")
         return _sent(answer, parcel)
-
-    def recent(self, parcel: Parcel) -> list[Candidate]:
-        """Return the post of our key, if the receiver has it: it lists no others."""
-        found = self.find(parcel, known=frozenset())
-        if found is None:
-            return []
-        count = len(parcel.images)
-        return [Candidate(found.remote_id, parcel.text, count, remote_url=found.remote_url)]
 
     def check(self) -> Standing:
         """Look at the address and the secret; the receiver is not called."""

@@ -118,12 +118,14 @@ def _believed(
     for number in range(len(held) - 1, 0, -1):
         held[page.elements[number].parent] += held[number]
     together = _held_together(page, held)
+    posts = _only_posts(page)
     bans: list[Ban | None] = []
     for number, element in enumerate(page.elements):
         above = bans[element.parent] if element.parent >= 0 else None
         own = element.ban
         if own and (
             (own.most > _STRONG) != strong
+            or (posts[number] and not strong)
             or max(held[number], together.get((element.tag, element.name), 0.0))
             > own.most * held[0]
         ):
@@ -132,6 +134,19 @@ def _believed(
         signed = own if own and own.kind == "byline" else None
         bans.append(known[number] or signed or above or own)
     return bans
+
+
+def _only_posts(page: Outline) -> list[bool]:
+    """Tell of each element whether all it holds are quoted posts: whatever it is called, a frame."""
+    pieces, posts = [0] * len(page.elements), [0] * len(page.elements)
+    for piece in page.pieces:
+        pieces[piece.element] += 1
+        posts[piece.element] += piece.post
+    for number in range(len(pieces) - 1, 0, -1):
+        parent = page.elements[number].parent
+        pieces[parent] += pieces[number]
+        posts[parent] += posts[number]
+    return [0 < all_of == post for all_of, post in zip(pieces, posts, strict=True)]
 
 
 def _held_together(page: Outline, held: list[float]) -> dict[tuple[str, str], float]:

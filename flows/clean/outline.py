@@ -32,6 +32,9 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _FLOW_END = re.compile(r"[.!?…:;][\"”’)\]]*\s*$")
+# So many links with a picture, set into the middle of a line, are a card about somebody named there.
+_CARD_LINKS = 2
+_CARD = Ban("promo", "a card with a picture and links, set into a sentence", 1.0)
 _HOST = re.compile(r"(?:https?:)?//(?:[^/@?#]*@)?([\w.-]+)", re.IGNORECASE)
 
 
@@ -89,12 +92,30 @@ class _Buffer:
 
 @dataclass(slots=True)
 class _Opened:
-    """What entering an element changed, undone when it closes."""
+    """What entering an element changed, undone when it closes.
+
+    `before`: what had been read, for an element within a line.
+    """
 
     element: int
     what: tuple[str, ...]
     block: bool
     aside: _Buffer | None = None
+    before: "_Read | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How far a page was read: the line and how many words it has; of all lines together, how many
+    links, pictures, characters, and characters in links.
+    """
+
+    line: _Buffer
+    words: int
+    links: int
+    pictures: int
+    size: int
+    linked: int
 
 
 class _Walk:
@@ -103,6 +124,7 @@ class _Walk:
         self.site = site
         self.line = _Buffer()
         self.element = 0
+        self.links = self.pictures = self.size = self.linked = 0
         # How many of each are open around the present place.
         self.open = dict.fromkeys(
             ("a", "outward", "bold", "heading", "li", "blockquote", "post"), 0
@@ -139,6 +161,10 @@ class _Walk:
             self._begin(Element(self.element, name, ban_of(name, attributes, label), label))
         elif attributes and (ban := ban_of("span", attributes, label)):
             self._enter_inline(opened, Element(self.element, name, ban, label))
+        if name == "span" and not opened.block:
+            opened.before = self._read()
+        self.links += name == "a"
+        self.pictures += name == "img"
         if name in {"td", "th"}:
             self.line.words.append(" ")
         for what in opened.what:
@@ -178,6 +204,8 @@ class _Walk:
         return bool(target and self.site and target != self.site)
 
     def _leave(self, opened: _Opened) -> None:
+        if opened.before and not opened.block:
+            self._set_card_apart(opened.before)
         if opened.block:
             self._flush()
             self.element = opened.element
@@ -186,15 +214,38 @@ class _Walk:
         for what in opened.what:
             self.open[what] -= 1
 
-    def _text(self, text: str) -> None:
+    def _read(self) -> _Read:
         line = self.line
+        return _Read(line, len(line.words), self.links, self.pictures, self.size, self.linked)
+
+    def _set_card_apart(self, before: _Read) -> None:
+        """Take out of a line what was read since `before` if that is nothing but a card."""
+        line, linked = self.line, self.linked - before.linked
+        cards = self.links - before.links >= _CARD_LINKS and self.pictures > before.pictures
+        if not cards or line is not before.line or not 0 < self.size - before.size == linked:
+            return
+        if not any(map(str.strip, line.words[: before.words])):
+            return
+        card = _Buffer(line.words[before.words :], links=linked)
+        del line.words[before.words :]
+        line.links -= linked
+        self.links, self.pictures, element = before.links, before.pictures, self.element
+        self.line = card
+        self._begin(Element(element, "span", _CARD, ""))
+        self._flush()
+        self.line, self.element = line, element
+
+    def _text(self, text: str) -> None:
+        line, size = self.line, len(text.strip())
         line.words.append(text)
+        self.size += size
         if self.open["a"]:
-            line.links += len(text.strip())
+            self.linked += size
+            line.links += size
             if self.open["outward"]:
-                line.outward += len(text.strip())
+                line.outward += size
         if self.open["bold"]:
-            line.bold += len(text.strip())
+            line.bold += size
 
     def _break(self, *, hard: bool) -> None:
         words = self.line.words

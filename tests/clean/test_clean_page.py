@@ -185,6 +185,39 @@ def test_headings_lists_quotes_and_posts_stay_what_they_are() -> None:
     assert kinds["No ferry today, and none tomorrow."] == "embedded_post"
 
 
+def test_a_quoted_post_is_kept_whatever_its_frame_is_called() -> None:
+    post = (
+        '<div class="story-widget social-widget"><div><blockquote class="twitter-tweet">'
+        '<p>We sail at noon.</p>— Ferry (@ferry) <a href="https://twitter.com/f/1">March 2</a>'
+        "</blockquote></div></div>"
+    )
+    article = cleaned(f"<article>{HTML}{post}{HTML.replace('January', 'winter')}</article>")
+    posts = [block for block in article.blocks if block.kind == "embedded_post"]
+    assert "We sail at noon." in "".join(article.text[p.start : p.end] for p in posts)
+
+
+def test_a_card_set_into_a_sentence_is_taken_out_of_it() -> None:
+    card = (
+        '<span class="who"><a href="/mara">Mara Lindqvist</a><span><span><img src="m.jpg">'
+        '<a href="/mara">Mara Lindqvist</a><a href="/1">Harbour funds are gone</a>'
+        '<a href="/2">Ferry sold twice</a></span></span></span>'
+    )
+    said = f"<p>The ferry is full, said {card} of the harbour office, and so is the quay.</p>"
+    article = cleaned(f"<article>{HTML}{said}</article>")
+    assert "said Mara Lindqvist of the harbour office, and so is the quay." in article.text
+    assert "Ferry sold twice" not in article.text
+    assert any(r.kind == "promo" and "Ferry sold twice" in r.line for r in article.removed)
+
+
+def test_links_and_a_picture_in_a_sentence_are_no_card() -> None:
+    said = (
+        '<p>Ask at <span><a href="/a">the office</a> or <a href="/b">the kiosk</a>, where the '
+        'sign <img src="s.png"> hangs</span>, before you walk out onto the quay at night.</p>'
+    )
+    article = cleaned(f"<article>{HTML}{said}</article>")
+    assert "Ask at the office or the kiosk, where the sign hangs, before" in article.text
+
+
 def test_markup_inside_a_sentence_takes_no_word_away() -> None:
     sentence = (
         "She said the <a class='related-link' href='/x'>old <b>harbour</b></a> was <em>hers</em>."

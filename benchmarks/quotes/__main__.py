@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.quotes.gold import GoldArticle, load
 from benchmarks.quotes.measure import figures
-from benchmarks.quotes.systems import Run, nearest_name, ours, textacy
+from benchmarks.quotes.systems import Run, growth, nearest_name, ours, textacy
 
 _HALVES: dict[str, Callable[[GoldArticle], bool]] = {
     "all": lambda _: True,
@@ -52,6 +52,9 @@ def _halves(
         result[half] = figures([a for a in articles if belongs(a)], run.answers)
     result["all"]["articles per second"] = run.per_second
     result["all"]["our speed over theirs"] = reference.per_second / run.per_second
+    result["all"]["most megabytes"] = run.megabytes
+    if run is reference:
+        result["all"]["times as long for twice the text"] = growth(articles)
     return result
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import subprocess
 import time
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from flows.core.quote import Quote
 from flows.quotes import pick
 from flows.quotes.language import grammar
 
+_LONG_TEXT = 30_000
 PEERS = Path(__file__).parent.parent / "peers"
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 _PAIR = re.compile(r"“([^”\n]*)”|\"([^\"\n]*)\"")
@@ -32,19 +34,43 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A program's answers by article, and its articles per second without loading."""
+    """A program's answers by article, its articles per second of CPU time without loading, and the
+    most memory it held (megabytes; None where it runs inside another).
+    """
 
     name: str
     answers: dict[str, list[Answer]]
     per_second: float
+    megabytes: float | None = None
 
 
 def ours(articles: Sequence[GoldArticle]) -> Run:
     """Run Pullquote."""
     grammar()
-    started = time.perf_counter()
+    started = time.process_time()
     answers = {a.id: [_answer(q) for q in pick(a.text).quotes] for a in articles}
-    return Run("pullquote", answers, len(articles) / (time.perf_counter() - started))
+    speed = len(articles) / (time.process_time() - started)
+    return Run("pullquote", answers, speed, _peak())
+
+
+def _peak() -> float:
+    """Return the most memory this process held so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def growth(articles: Sequence[GoldArticle], *, rounds: int = 5) -> float:
+    """Return how many times longer twice the text takes: all articles as one text of at most
+    `_LONG_TEXT` code points, then that text twice; the best of some rounds.
+    """
+    once = "\n\n".join(a.text for a in articles)[:_LONG_TEXT]
+    times: dict[str, list[float]] = {once: [], f"{once}\n\n{once}": []}
+    for _ in range(rounds):
+        for text, seconds in times.items():
+            started = time.process_time()
+            pick(text)
+            seconds.append(time.process_time() - started)
+    short, long = (min(seconds) for seconds in times.values())
+    return long / short
 
 
 def _answer(quote: Quote) -> Answer:
@@ -56,9 +82,9 @@ def _answer(quote: Quote) -> Answer:
 
 def nearest_name(articles: Sequence[GoldArticle]) -> Run:
     """Run the obvious: pairs of marks as they come, the nearest two capitalised words."""
-    started = time.perf_counter()
+    started = time.process_time()
     answers = {a.id: list(_nearest(a.text)) for a in articles}
-    return Run("nearest name", answers, len(articles) / (time.perf_counter() - started))
+    return Run("nearest name", answers, len(articles) / (time.process_time() - started))
 
 
 def _nearest(text: str) -> Iterable[Answer]:
@@ -89,6 +115,7 @@ def textacy(articles: Sequence[GoldArticle]) -> Run:
         "textacy",
         {a["id"]: _foreign(a["quotes"]) for a in answers},
         len(articles) / last["seconds"],
+        last["megabytes"],
     )
 
 

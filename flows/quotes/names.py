@@ -60,6 +60,8 @@ class Person:
     relatives: bool = False
     part: bool = False
     titles: set[str] = field(default_factory=set)
+    role: str | None = None
+    role_read: bool = False
 
     @property
     def gender(self) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 from flows.quotes.lexicon import ROLES
+from flows.quotes.mentions import Mention
 from flows.quotes.names import Person
 from flows.quotes.reading import Page
 from flows.quotes.wordsets import word_set
@@ -20,6 +21,7 @@ _VAGUE = word_set(
 )
 """Words for people that are praise or chance, not what they do."""
 _ROLES = ROLES - _VAGUE
+_BEFORE_ROLES = word_set("chief vice former film music pop rock head")
 
 
 def one_called(page: Page, noun: str) -> Person | None:
@@ -36,28 +38,25 @@ def stated(text: str, person: Person) -> set[str]:
 
 def role_of(text: str, person: Person) -> str | None:
     """Return a role stated beside a full name ("chief of staff at Acme", "producer"), None if the
-    article states none.
+    article states none; read once for each person.
     """
-    for mention in person.mentions:
-        if len(mention.tokens) < 2 and person.full:
-            continue
-        after = _AFTER.match(text, mention.end, min(len(text), mention.end + 140))
-        if after and after.group(2).lower() in _ROLES and len(after.group(1)) <= _LONGEST:
-            return re.sub(r"^(?:the|an?)\s", "", after.group(1)).strip()
-        before = _BEFORE.search(text, max(0, mention.start - 60), mention.start)
-        if before and before.group(2).lower() in _ROLES and before.group(2).islower():
-            words = before.group(1).split()
-            kept = [words[-1]]
-            if len(words) > 1 and words[-2] in (
-                "chief",
-                "vice",
-                "former",
-                "film",
-                "music",
-                "pop",
-                "rock",
-                "head",
-            ):
-                kept.insert(0, words[-2])
-            return " ".join(kept)
-    return None
+    if not person.role_read:
+        full = [m for m in person.mentions if len(m.tokens) > 1 or not person.full]
+        roles = (_after(text, m) or _before(text, m) for m in full)
+        person.role, person.role_read = next((r for r in roles if r), None), True
+    return person.role
+
+
+def _after(text: str, mention: Mention) -> str | None:
+    found = _AFTER.match(text, mention.end, min(len(text), mention.end + 140))
+    if found is None or found.group(2).lower() not in _ROLES or len(found.group(1)) > _LONGEST:
+        return None
+    return re.sub(r"^(?:the|an?)\s", "", found.group(1)).strip()
+
+
+def _before(text: str, mention: Mention) -> str | None:
+    found = _BEFORE.search(text, max(0, mention.start - 60), mention.start)
+    if found is None or found.group(2).lower() not in _ROLES or not found.group(2).islower():
+        return None
+    words = found.group(1).split()
+    return " ".join(words[-2:] if words[-2:-1] and words[-2] in _BEFORE_ROLES else words[-1:])

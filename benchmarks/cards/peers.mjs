@@ -73,7 +73,7 @@ let bytes = 0;
 for (const card of job.cards) bytes = (await render(card)).length;
 if (job.show) (await import("node:fs")).writeFileSync(`${job.folder}/${engine}.${format ?? "png"}`, await render(job.cards[0]));
 const taken = job.cards.map(() => Infinity);
-for (let pass = 0; pass < 3; pass++) {
+for (let pass = 0; pass < job.passes; pass++) {
   for (const [number, card] of job.cards.entries()) {
     const before = process.cpuUsage();
     await render(card);

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flows.cards.breaking import Measure, Word, break_lines, joined, words
 from flows.cards.fonts import Style
@@ -16,9 +17,10 @@ Type = tuple[float, int, str]
 _MOST_LINES = 3
 
 
+@lru_cache(maxsize=1024)
 def set_label(
     text: str, face: Style, room: float, sizes: tuple[float, float]
-) -> list[tuple[str, float]]:
+) -> tuple[tuple[str, float], ...]:
     """Return a label's lines with their type size: at most three, as near the first of `sizes` as
     they fit and no smaller than the second, pixels. Raises DoesNotFit.
     """
@@ -30,7 +32,7 @@ def set_label(
         if found is not None:
             starts = (0, *found[1][:-1])
             pairs = zip(starts, found[1], strict=True)
-            return [(joined(measured.pieces[first:stop]), px) for first, stop in pairs]
+            return tuple((joined(measured.pieces[first:stop]), px) for first, stop in pairs)
     raise DoesNotFit(
         f"The line “{text[:60]}…” beside the quote is too long for the card.", "Shorten it."
     )

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -258,3 +259,61 @@ def test_a_label_of_ones_own_stays_on_the_card_and_off_the_handle(
     beside = [line for line in plan.lines if line is not kicker and line.y == kicker.y]
     assert len(label) < 60
     assert kicker.box[2] <= min([line.x for line in beside], default=sheet.width)
+
+
+@BRANDS
+@pytest.mark.parametrize(("design", "format_"), EVERY)
+def test_who_spoke_where_it_stands_and_who_took_the_photo_are_on_the_card(
+    design: str, format_: Format, house: Brand, order: CardOrder, photo: Picture
+) -> None:
+    """In the pixels: networks take a file's own words away."""
+    wanted = replace(
+        order, role="Ferry captain", source_name="Harbour Gazette",
+        template=design, format=format_, picture=photo,
+    )  # fmt: skip
+    plan = planned(wanted, house)[1]
+    labels = " ".join(line.text for line in plan.lines if line.use == "label")
+    assert all(part in labels for part in (order.speaker, "Ferry captain", "Harbour Gazette"))
+    assert (photo.credit in labels) == (design == "photo")
+
+
+def _apca(text: str, ground: str) -> float:
+    """Return the lightness contrast of APCA-W3 0.1.9 (SAPC-4g), without its sign."""
+
+    def screen(colour: str) -> float:
+        red, green, blue = ((level / 255) ** 2.4 for level in rgb(colour))
+        y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+        return float(y + max(0.022 - y, 0) ** 1.414)
+
+    ink, back = screen(text), screen(ground)
+    if back > ink:
+        return float(max((back**0.56 - ink**0.57) * 114 - 2.7, 0))
+    return float(max((ink**0.62 - back**0.65) * 114 - 2.7, 0))
+
+
+@BRANDS
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_second_measure_of_contrast_agrees(design: str, house: Brand) -> None:
+    assert _apca("#000000", "#ffffff") == pytest.approx(106.04, abs=0.1)
+    assert _apca("#ffffff", "#000000") == pytest.approx(107.88, abs=0.1)
+    scheme = house.scheme(load_design(design).scheme)
+    for ground in (scheme.ground, scheme.ground_end or scheme.ground):
+        assert _apca(scheme.ink, ground) >= 75
+        assert _apca(scheme.muted, ground) >= 45
+        assert _apca(scheme.accent, ground) >= 45
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_scrim_raised_for_the_words_leaves_the_subject_bright(
+    format_: Format, brand: Brand, order: CardOrder, tmp_path: Path
+) -> None:
+    path = tmp_path / "snow.png"
+    Image.new("RGB", (2000, 2000), "#f4f4f4").save(path)
+    wanted = replace(
+        order, template="photo", format=format_, picture=Picture(path, "own", "Photo: Ida Renner")
+    )
+    card = compose(lay_out(wanted, brand))
+    assert card.measured[2] > 0
+    assert card.measured[0] >= 7
+    ground = ground_of(lay_out(wanted, brand), card.plan).convert("L")
+    assert max(ground.resize((16, 16), Image.Resampling.BOX).tobytes()) > 170

@@ -1,7 +1,7 @@
 """Lines: where they break, how large they are set, what they keep together."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows import cards
 from flows.cards.brand import Brand
-from flows.cards.breaking import Measure, break_lines, joined, widest, words
+from flows.cards.breaking import Measure, Word, break_lines, joined, widest, words
 from flows.cards.design import Leading
 from flows.cards.fit import Room, block_height, fit
 from flows.cards.fonts import metrics, style
@@ -223,3 +223,35 @@ def test_long_roles_and_sources_wrap_and_never_reach_the_logo(
     for line in plan.lines:
         if abs(line.y - logo.middle) < line.px * 1.5 and not logo.left:
             assert line.x + line.wide <= logo.edge - logo.width
+
+
+@given(widths=st.lists(st.floats(1, 6), min_size=4, max_size=10), count=st.integers(2, 4))
+def test_no_other_breaks_are_less_ragged(widths: list[float], count: int) -> None:
+    """Where no break costs anything, the lines are the most even ones there are."""
+    measured = Measure([Word("ab", wide, 0.25, -0.001) for wide in widths])
+    mean = measured.line(0, len(widths) - 1) / count
+
+    def ragged(stops: tuple[int, ...]) -> float:
+        off = [measured.line(a, b - 1) / mean - 1 for a, b in pairwise((0, *stops))]
+        return (
+            sum(78 * each * each for each in off[:-1]) + (48 if off[-1] < 0 else 78) * off[-1] ** 2
+        )
+
+    every = [(*inner, len(widths)) for inner in combinations(range(1, len(widths)), count - 1)]
+    # A last line of one word and lines under a third of the mean are never taken.
+    taken = [stops for stops in every if len(widths) - stops[-2] > 1]
+    taken = [
+        s for s in taken if all(measured.line(a, b - 1) > mean * 0.35 for a, b in pairwise((0, *s)))
+    ]
+    found = break_lines(measured, count, 1000)
+    if found is not None and taken:
+        assert ragged(found[1]) <= min(map(ragged, taken)) + 0.01
+
+
+@pytest.mark.parametrize("template", ["photo", "paper", "field"])
+def test_a_role_in_two_lines_is_parted_by_sense(
+    template: str, order: CardOrder, brand: Brand
+) -> None:
+    role = "Deputy director of the Harbour Museum in Port Ellery"
+    plan = plan_of(lay_out(replace(order, role=role, template=template), brand))
+    assert "of the Harbour Museum in Port Ellery" in [line.text for line in plan.lines]

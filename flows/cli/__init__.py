@@ -14,6 +14,7 @@ from flows.cli import (
     accounts,
     adding,
     card,
+    connecting,
     make,
     notify,
     people,
@@ -65,6 +66,7 @@ posts.register(app)
 queue.register(app, posts.group)
 accounts.register(app)
 adding.register()
+connecting.register()
 notify.register(app)
 people.register(app)
 secrets.register(app)

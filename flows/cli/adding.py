@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +30,7 @@ _WHERE = {
 
 @dataclass
 class _Account:
-    """An account as far as it is known."""
+    """An account as far as it is known; `confided` are its options that name a secret."""
 
     name: str
     network: str
@@ -37,6 +38,7 @@ class _Account:
     place: str
     options: dict[str, str]
     notes: dict[str, str] = field(default_factory=dict)
+    confided: set[str] = field(default_factory=set)
     unused: dict[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +90,7 @@ def add(
     path = workspace.root / FILE_NAME
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     changed = settings_file.with_account(text, block, None if chosen == "-" else chosen)
-    _connects(workspace, changed, account.name)
+    consent = _connects(workspace, changed, account.name)
     if print_only:
         show(block.rstrip("\n"))
         return
@@ -98,7 +100,7 @@ def add(
     where = "" if chosen == "-" else f", and desk {chosen} posts to it"
     show(f"Account {account.name} stands in {path}{where}.")
     _tell_where_secrets_go(account, asked=asking)
-    show(f"Next: pullquote accounts check {account.name}")
+    show(f"Next: pullquote accounts {'connect' if consent else 'check'} {account.name}")
 
 
 def _account(
@@ -120,7 +122,8 @@ def _account(
     name = name or _asked("Name", "what you call the account", asking=asking, usual=network)
     if any(account.name == name for account in workspace.settings.account):
         raise SettingsError(f"There is an account named {name!r} already.", f"See {FILE_NAME}.")
-    options = networks.options(network)
+    pairs = _pairs(given)
+    options = _of_one_login(networks.options(network), pairs, asking=asking)
     if any(one.secret for one in options):
         place = place or _place(asking=asking)
     if place and place not in secrets.places():
@@ -128,10 +131,29 @@ def _account(
             f"Secrets cannot be kept in {place!r}.", f"Use one of {', '.join(secrets.places())}."
         )
     zone = zone or get_localzone_name() or "UTC"
-    account = _Account(name, network, zone, place, _pairs(given))
+    account = _Account(name, network, zone, place, pairs)
     for one in options:
         _take(account, one, asking=asking)
     return account
+
+
+def _of_one_login(
+    options: Sequence["Option"], given: Mapping[str, str], *, asking: bool
+) -> list["Option"]:
+    """Leave out what belongs to other ways of logging in than the one that is chosen."""
+    ways = list(dict.fromkeys(one.login for one in options if one.login))
+    named = [one.login for one in options if one.login and not given.keys().isdisjoint(_keys(one))]
+    way = named[0] if named else "".join(ways[:1])
+    if asking and len(ways) > 1 and not named:
+        way = _asked("Login", f"one of {', '.join(ways)}", asking=True, usual=way)
+        if way not in ways:
+            raise SettingsError(f"There is no login {way!r}.", f"Use one of {', '.join(ways)}.")
+    return [one for one in options if one.login in {"", way}]
+
+
+def _keys(option: "Option") -> list[str]:
+    """Return what an option may be called in the settings."""
+    return [f"{option.name}_{one}" for one in secrets.places()] if option.secret else [option.name]
 
 
 def _place(*, asking: bool) -> str:
@@ -143,26 +165,42 @@ def _place(*, asking: bool) -> str:
 
 def _take(account: _Account, option: "Option", *, asking: bool) -> None:
     if option.secret:
-        named = [f"{option.name}_{place}" for place in secrets.places()]
-        if not any(key in account.options for key in named):
-            key = f"{option.name}_{account.place}"
-            usual = _usual(account, option.name)
-            if asking and account.place != "stored":
-                usual = _asked(
-                    f"Its name in {_WHERE.get(account.place, account.place)}",
-                    option.help,
-                    asking=True,
-                    usual=usual,
-                )
-            account.options[key] = usual
-        account.notes |= {key: option.help for key in named if key in account.options}
+        _take_secret(account, option, asking=asking)
     elif option.name in account.options:
         account.notes[option.name] = option.help
-    elif option.required:
-        account.options[option.name] = _asked(option.name, option.help, asking=asking)
+    elif option.required or (option.login and not option.optional):
+        usual = option.usual.format(account=account.name)
+        given = usual and not asking
+        account.options[option.name] = (
+            usual if given else _asked(option.name, option.help, asking=asking, usual=usual)
+        )
         account.notes[option.name] = option.help
     else:
         account.unused[option.name] = option.help
+
+
+def _take_secret(account: _Account, option: "Option", *, asking: bool) -> None:
+    keys = _keys(option)
+    if not any(key in account.options for key in keys):
+        key = f"{option.name}_{account.place}"
+        if option.optional and not (asking and _has(option)):
+            account.unused[key] = option.help
+            return
+        usual = _usual(account, option.name)
+        if asking and account.place != "stored":
+            usual = _asked(
+                f"Its name in {_WHERE.get(account.place, account.place)}",
+                option.help,
+                asking=True,
+                usual=usual,
+            )
+        account.options[key] = usual
+    account.notes |= {key: option.help for key in keys if key in account.options}
+    account.confided |= {key for key in keys if key in account.options}
+
+
+def _has(option: "Option") -> bool:
+    return typer.confirm(f"Is there a {option.name} ({option.help})", default=False, err=True)
 
 
 def _usual(account: _Account, name: str) -> str:
@@ -192,24 +230,31 @@ def _pairs(given: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _connects(workspace: Workspace, changed: str, name: str) -> None:
-    """Raise SettingsError if the account as it would be written cannot be used."""
+def _connects(workspace: Workspace, changed: str, name: str) -> bool:
+    """Say whether the account as it would be written is to be connected in a browser.
+
+    Raises SettingsError if it cannot be used.
+    """
     from flows import networks
     from flows.core.settings import parsed
 
     would_be = Workspace(workspace.root, parsed(changed))
-    networks.connect(would_be.settings.account_named(name), would_be)
+    account = would_be.settings.account_named(name)
+    networks.connect(account, would_be)
+    return networks.takes_consent(account)
 
 
 def _keep_secrets(workspace: Workspace, account: _Account) -> None:
     for key, named in account.options.items():
-        if key.endswith("_stored"):
+        if key.endswith("_stored") and key in account.confided:
             tell(account.notes.get(key, ""))
             TokenFile.of(workspace).put(named, typed(named))
 
 
 def _tell_where_secrets_go(account: _Account, *, asked: bool) -> None:
     for key, named in account.options.items():
+        if key not in account.confided:
+            continue
         what = account.notes.get(key, key)
         if key.endswith("_env") and not os.environ.get(named):
             tell(f"Set the environment variable {named}: {what}.")

@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,23 @@ class TokenFile:
         if not value:
             raise SettingsError("An empty secret is none.", "Give its value.")
         with self._alone():
-            if self.key_file is not None and not self.key_file.exists() and not self.path.exists():
-                _write(self.key_file, _new_key() + b"\n")
+            self._make_key()
             self._seal({**self._read(), name: value})
+
+    def prove(self) -> None:
+        """Raise SettingsError unless a secret could be kept now: seals anew what is there."""
+        with self._alone():
+            self._make_key()
+            self._seal(self._read())
+
+    @contextmanager
+    def reserved(self, name: str, seconds: float) -> Iterator[bool]:
+        """Be the only one, here and in every process, who replaces `name`; others still read it.
+
+        Yields False if another process kept it for `seconds`. Raises SettingsError.
+        """
+        with self._lock(f".{self.path.name}.{name}.lock") as handle:
+            yield _locked(handle, seconds)
 
     def drop(self, name: str) -> None:
         """Forget a secret. Raises SettingsError if there is none of that name."""
@@ -95,6 +111,10 @@ class TokenFile:
             self._seal(found)
             _write(self.key_file, new + b"\n")
             return f"Sealed with a new key, which is in {self.key_file}."
+
+    def _make_key(self) -> None:
+        if self.key_file is not None and not self.key_file.exists() and not self.path.exists():
+            _write(self.key_file, _new_key() + b"\n")
 
     def _read(self) -> dict[str, str]:
         try:
@@ -151,16 +171,22 @@ class TokenFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        with self._lock(f".{self.path.name}.lock") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _lock(self, name: str) -> Iterator[int]:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = self.path.with_name(f".{self.path.name}.lock")
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(self.path.with_name(name), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise SettingsError(f"{self.path} cannot be written: {error.strerror}.") from error
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+            yield handle
         finally:
+            # A child that was forked meanwhile has the handle too and would keep the lock.
+            fcntl.flock(handle, fcntl.LOCK_UN)
             os.close(handle)
 
 
@@ -175,8 +201,24 @@ def _new_key() -> bytes:
     return Fernet.generate_key()
 
 
+def _locked(handle: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_POLL_SECONDS)
+        else:
+            return True
+
+
 def _write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, readable by its owner alone. Raises SettingsError."""
+    """Replace a file in one step and for good, readable by its owner alone.
+
+    Raises SettingsError.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -186,5 +228,11 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            # Else a loss of power could bring the old file back.
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error

@@ -16,6 +16,7 @@ from flows.core.workspace import Workspace
 from flows.networks._text import same_words
 from flows.networks.protocol import (
     Candidate,
+    Consent,
     Image,
     Limits,
     Network,
@@ -43,6 +44,28 @@ def connect(account: AccountSettings, workspace: Workspace) -> Network:
         )
     network: Network = maker(account, workspace)
     return network
+
+
+def takes_consent(account: AccountSettings) -> bool:
+    """Say whether a person has to let us speak for an account, in a browser."""
+    module = _module(account.network)
+    return bool(module and hasattr(module, "takes_consent") and module.takes_consent(account))
+
+
+def consent(account: AccountSettings, workspace: Workspace) -> Consent:
+    """Return an attempt to have a person let us speak for an account.
+
+    Raises SettingsError for one that is not connected that way, NetworkError.
+    """
+    if not takes_consent(account):
+        raise SettingsError(
+            f"Account {account.name!r} is not connected in a browser.",
+            f"See: pullquote accounts check {account.name}",
+        )
+    asked: Consent = importlib.import_module(f"{__name__}.{account.network}").consent(
+        account, workspace
+    )
+    return asked
 
 
 def options(network: str) -> tuple[Option, ...]:
@@ -82,6 +105,7 @@ def send(network: Network, parcel: Parcel, prepared: Prepared) -> Sent:
 
 __all__ = [
     "Candidate",
+    "Consent",
     "Image",
     "Limits",
     "Network",
@@ -91,8 +115,10 @@ __all__ = [
     "Sent",
     "Standing",
     "connect",
+    "consent",
     "names",
     "options",
     "same_words",
     "send",
+    "takes_consent",
 ]

@@ -18,14 +18,25 @@ def secret(account: AccountSettings, name: str, workspace: Workspace) -> str:
     `password_env = "BLUESKY_PASSWORD"` names an environment variable. Raises SettingsError if no
     option names a place, AuthLost if there is nothing at it, NotSent if it cannot be asked now.
     """
-    for place in secrets.places():
-        named = account.options.get(f"{name}_{place}")
-        if named:
-            return _at(account, name, place, named, workspace)
+    found = optional_secret(account, name, workspace)
+    if found is not None:
+        return found
     raise SettingsError(
         f"Account {account.name!r} does not say where its {name} is.",
         f'Add {name}_env = "NAME_OF_AN_ENVIRONMENT_VARIABLE" to its options.',
     )
+
+
+def optional_secret(account: AccountSettings, name: str, workspace: Workspace) -> str | None:
+    """Return the secret `name` of an account, None if no option says where it is.
+
+    Raises AuthLost, NotSent.
+    """
+    for place in secrets.places():
+        named = account.options.get(f"{name}_{place}")
+        if named:
+            return _at(account, name, place, named, workspace)
+    return None
 
 
 def _at(account: AccountSettings, name: str, place: str, named: str, workspace: Workspace) -> str:

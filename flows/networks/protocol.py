@@ -120,12 +120,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of an account's options. A `secret` is named by where it is: `<name>_env` and so on."""
+    """One of an account's options. A `secret` is named by where it is: `<name>_env` and so on.
+
+    `login`: which way to log in it belongs to, where a network has several; whoever logs in that
+    way has it, unless it is `optional`. `usual` is its value unless somebody gives another.
+    """
 
     name: str
     help: str
     required: bool = False
     secret: bool = False
+    login: str = ""
+    optional: bool = False
+    usual: str = ""
 
 
 # What every network that is called over HTTP takes.
@@ -145,6 +152,22 @@ def beyond_limits(limits: Limits, length: int, parcel: Parcel) -> list[str]:
     if most is not None and any(image.width * image.height > most for image in parcel.images):
         problems.append(f"An image has more than {most} pixels.")
     return problems
+
+
+class Consent(Protocol):
+    """One attempt to have a person let us speak for an account."""
+
+    @property
+    def url(self) -> str:
+        """Return what the person opens in a browser."""
+        ...
+
+    def finish(self, redirected: str) -> None:
+        """Keep what the address is worth that the browser was sent back to.
+
+        Raises SettingsError, NetworkError.
+        """
+        ...
 
 
 class Network(Protocol):

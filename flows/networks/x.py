@@ -1,34 +1,44 @@
 """X through tweepy: no keys there, so an unknown outcome is settled by looking before resending.
 
 Options: `consumer_key_env`, `consumer_secret_env`, `access_token_env`, `access_token_secret_env`
-(OAuth 1.0a user keys, which do not expire); `max_characters` (280), `settle_seconds` (120).
+(OAuth 1.0a user keys, which do not expire), or `client_id` and `token_stored` (OAuth 2, refreshed);
+`max_characters` (280), `settle_seconds` (120).
 
 tweepy has no v2 media upload and no timeouts (tweepy#2217, #2024): both are supplied here.
 """
 
 import html
-import logging
 import time
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 import tweepy
 
-from flows.core.errors import AuthLost, NetworkError, NotSent, OutcomeUnknown, Refused
+from flows.core import secrets
+from flows.core.errors import (
+    AuthLost,
+    NetworkError,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    SettingsError,
+)
 from flows.core.points import reached
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
+from flows.networks import _x_keys, _x_tokens
 from flows.networks._before import nothing_left
-from flows.networks._exchange import CONNECT_SECONDS, Once, exchange
+from flows.networks._exchange import exchange
 from flows.networks._http import Answer, refusal
-from flows.networks._secrets import characters, secret, settle_seconds, timeout_seconds
+from flows.networks._secrets import characters, settle_seconds, timeout_seconds
 from flows.networks._seen import earliest, moment, sought_from
 from flows.networks._text import same_words
 from flows.networks._weights import weighted
+from flows.networks._x_consent import Consent
+from flows.networks._x_login import API, Login, Signed
 from flows.networks.protocol import (
     TIMEOUT,
     Candidate,
@@ -43,19 +53,13 @@ from flows.networks.protocol import (
 )
 
 OPTIONS = (
-    Option("consumer_key", "the app's API key, from X's developer portal", secret=True),
-    Option("consumer_secret", "the app's API key secret", secret=True),
-    Option("access_token", "the account's access token, with read and write", secret=True),
-    Option("access_token_secret", "the account's access token secret", secret=True),
+    *_x_keys.OPTIONS,
+    *_x_tokens.OPTIONS,
     Option("max_characters", "how long a post may be (280; more for a paying account)"),
     Option("settle_seconds", "how long an accepted post may stay invisible (120)"),
     TIMEOUT,
     Option("api", "another address for X's API, for tests"),
 )
-# What signs requests also logs them, tokens included, wherever somebody turns debugging on.
-for _logger in ("oauthlib", "requests_oauthlib", "tweepy"):
-    logging.getLogger(_logger).setLevel(logging.WARNING)
-_API = "https://api.twitter.com"
 _DEFAULT_CHARACTERS = 280
 # Longer than the timeline was ever seen to lag, shorter than a person waits.
 _SETTLE_SECONDS = 120.0
@@ -71,31 +75,30 @@ def connect(account: AccountSettings, workspace: Workspace) -> "X":
     return X(account, workspace)
 
 
-class _Led(Once):
-    """Gives every call a timeout, and leads it to another address where a test says so."""
+def takes_consent(account: AccountSettings) -> bool:
+    """Say whether an account logs in by OAuth 2. Raises SettingsError if it names both ways."""
+    if "client_id" not in account.options:
+        return False
+    keys = sorted(f"{key.name}_{place}" for key in _x_keys.OPTIONS for place in secrets.places())
+    if both := [key for key in keys if account.options.get(key)]:
+        raise SettingsError(
+            f"Account {account.name!r} has both a client_id and {both[0]}.",
+            "Keep client_id and token_stored for OAuth 2, or the four keys of OAuth 1.0a.",
+        )
+    return True
 
-    def __init__(self, api: str, seconds: float) -> None:
-        super().__init__()
-        self._api = api
-        self._seconds = seconds
 
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        """Send once; the signature is of X's own address and stays as it is."""
-        meant = urlsplit(request.url or "")
-        query = f"?{meant.query!s}" if meant.query else ""
-        request.url = f"{self._api}{meant.path!s}{query}"
-        kwargs["timeout"] = (min(CONNECT_SECONDS, self._seconds), self._seconds)
-        return super().send(request, *args, **kwargs)
+def consent(account: AccountSettings, workspace: Workspace) -> Consent:
+    """Return an attempt to have a person let us speak for an account. Raises PullquoteError."""
+    return Consent(account, workspace)
 
 
 class X:
-    """One account, with the keys of its user."""
+    """One account, with the keys or the consent of its user."""
 
     def __init__(self, account: AccountSettings, workspace: Workspace) -> None:
-        self._account = account
-        self._workspace = workspace
+        login = _x_tokens.Tokens if takes_consent(account) else _x_keys.Keys
+        self._login: Login = login(account, workspace)
         self.limits = Limits(
             text=characters(account, _DEFAULT_CHARACTERS),
             images=4,
@@ -166,27 +169,28 @@ class X:
 
     def delete(self, remote_id: str) -> None:
         """Delete a post; one that is gone already is fine."""
+        signed = self._login.signed()
         try:
             with self._exchange():
-                self._client.delete_tweet(remote_id, user_auth=True)
+                signed.client.delete_tweet(remote_id, user_auth=signed.user_auth)
         except tweepy.NotFound:
             return
         except tweepy.HTTPException as error:
-            raise _meaning(error, public=False) from error
+            raise self._meaning(signed, _heard(error, signed), public=False) from error
 
     def _publish(self, parcel: Parcel, prepared: Prepared, to: str | None) -> Sent:
         with nothing_left():
-            client, media = self._client, prepared.data["media"].split()
+            signed, media = self._login.signed(sending=True), prepared.data["media"].split()
         try:
             with self._exchange(public=True):
-                answer = client.create_tweet(
+                answer = signed.client.create_tweet(
                     text=parcel.text,
                     media_ids=media or None,
                     in_reply_to_tweet_id=to,
-                    user_auth=True,
+                    user_auth=signed.user_auth,
                 )
         except tweepy.HTTPException as error:
-            raise _meaning(error, public=True) from error
+            raise self._meaning(signed, _heard(error, signed), public=True) from error
         return self._sent(str(answer.data["id"]))
 
     def _sent(self, remote_id: str) -> Sent:
@@ -227,12 +231,14 @@ class X:
 
     def _ask(self, method: str, path: str, **given: Any) -> dict[str, Any]:
         """Call something that makes nothing public. Raises NetworkError."""
-        session, signature = self._client.session, self._signature
+        signed = self._login.signed()
         with self._exchange():
-            response = session.request(method, f"{_API}{path}", auth=signature, **given)
-        answer = _answer(response)
+            response = signed.client.session.request(
+                method, f"{API}{path}", auth=signed.auth, **given
+            )
+        answer = _answer(response, signed)
         if answer.status >= 300:
-            raise refusal(answer, public=False)
+            raise self._refused(signed, answer, public=False)
         try:
             found: dict[str, Any] = answer.json()
         except OutcomeUnknown as error:
@@ -242,44 +248,32 @@ class X:
     def _exchange(self, *, public: bool = False) -> AbstractContextManager[None]:
         return exchange(self.limits.timeout_seconds, public=public)
 
-    @cached_property
-    def _keys(self) -> dict[str, str]:
-        names = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
-        return {name: secret(self._account, name, self._workspace) for name in names}
+    def _meaning(self, signed: Signed, answer: Answer, *, public: bool) -> NetworkError:
+        """Return what a refusal through tweepy means; its own text may repeat the request."""
+        if answer.status == 403 and b"duplicate content" in answer.body:
+            # It may be this very post, accepted before its answer was lost.
+            return OutcomeUnknown("X has this text already.")
+        if answer.status == 403 and any(word in answer.body for word in (b"suspended", b"locked")):
+            return AuthLost(f"X has stopped the account: {answer.said()}.", "See x.com.")
+        return self._refused(signed, answer, public=public)
 
-    @cached_property
-    def _client(self) -> Any:
-        # No waiting for rate limits inside a call: it would outlive every lease.
-        client = tweepy.Client(**self._keys, wait_on_rate_limit=False)
-        api = self._account.options.get("api", _API).rstrip("/")
-        client.session.mount(_API, _Led(api, self.limits.timeout_seconds))
-        return client
-
-    @cached_property
-    def _signature(self) -> Any:
-        return tweepy.OAuth1UserHandler(*self._keys.values()).apply_auth()
+    def _refused(self, signed: Signed, answer: Answer, *, public: bool) -> NetworkError:
+        error = refusal(answer, public=public)
+        return self._login.refused(signed, error) if answer.status == 401 else error
 
     @cached_property
     def _own_id(self) -> str:
-        # X's access tokens begin with the user's id; asking for it is a paid read.
-        start = self._keys["access_token"].partition("-")[0]
-        return start if start.isdigit() else str(self._ask("GET", "/2/users/me")["data"]["id"])
+        # Asking for it is a paid read.
+        return self._login.own_id() or str(self._ask("GET", "/2/users/me")["data"]["id"])
 
 
-def _answer(response: requests.Response) -> Answer:
+def _answer(response: requests.Response, signed: Signed) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, response.content)
+    return Answer(response.status_code, headers, response.content, signed.confided)
 
 
-def _meaning(error: tweepy.HTTPException, *, public: bool) -> NetworkError:
-    """Return what tweepy's exception means; its own text is left out, it may repeat the request."""
-    answer = _answer(error.response)
-    if answer.status == 403 and b"duplicate content" in answer.body:
-        # It may be this very post, accepted before its answer was lost.
-        return OutcomeUnknown("X has this text already.")
-    if answer.status == 403 and any(word in answer.body for word in (b"suspended", b"locked")):
-        return AuthLost(f"X has stopped the account: {answer.said()}.", "See x.com.")
-    return refusal(answer, public=public)
+def _heard(error: tweepy.HTTPException, signed: Signed) -> Answer:
+    return _answer(error.response, signed)
 
 
 def _since(moment: datetime) -> dict[str, str]:

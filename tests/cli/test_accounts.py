@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from typer.testing import CliRunner, Result
 from flows.cli import app
 from flows.core.settings import load
 from flows.core.tokens import new_key
+from tests.networks.consenting import allowed
+from tests.servers.x_emulator import XEmulator
 
 SECRET = "hook-s3cret-value"
 
@@ -72,6 +75,76 @@ def test_an_account_is_added_by_answering_and_its_secret_is_sealed(
     assert all(
         SECRET.encode() not in path.read_bytes() for path in Path().rglob("*") if path.is_file()
     )
+
+
+class Person:
+    """Standard input: reads what was printed, allows it in a browser, gives back its address."""
+
+    def __init__(self, x: XEmulator, printed: Callable[[], str]) -> None:
+        self._x, self._printed, self.said = x, printed, ""
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        self.said = self._printed()
+        return allowed(self._x.url, self.said.strip()) + "\n"
+
+
+def test_an_account_on_x_is_added_connected_and_checked(
+    x: XEmulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_TOKENS_KEY", new_key())
+    added = run(
+        *("accounts", "add", "press", "--network", "x", "--no-ask", "--option", f"api={x.url}"),
+        *("--option", f"client_id={x.credentials.client_id}"),
+    )
+    assert added.stdout.splitlines()[-1] == "Next: pullquote accounts connect press"
+    options = load(Path("pullquote.toml")).account_named("press").options
+    assert options["token_stored"] == "press-tokens"
+    assert not any(name.startswith(("consumer", "access", "client_secret")) for name in options)
+    assert "# client_secret_env" in Path("pullquote.toml").read_text(encoding="utf-8")
+    assert "not connected to X yet" in run("accounts", "check", "press", fails=True).stdout
+    run("accounts", "connect", "folder", fails=True)
+    person = Person(x, lambda: capsys.readouterr().out)
+    monkeypatch.setattr("sys.stdin", person)
+    app(["accounts", "connect", "press"], standalone_mode=False)
+    told = capsys.readouterr()
+    assert told.out.startswith("Connected press as @cards (")
+    assert json.loads(run("secrets", "list", "--json").stdout) == {"secrets": ["press-tokens"]}
+    checked = run("accounts", "check", "press")
+    assert checked.stdout.startswith("ok    press (x): @cards (")
+    assert "means nothing" not in checked.stdout
+    with x.ledger.transaction() as db:
+        tokens = [str(row["token"]) for row in db.execute("select token from tokens")]
+    assert len(tokens) == 3
+    shown = "".join([*told, person.said, checked.output])
+    assert not any(token in shown for token in tokens)
+    assert x.posts() == []
+
+
+def test_how_an_account_logs_in_to_x_is_asked_where_nobody_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_TOKENS_KEY", new_key())
+    answers = ["x", "one", "oauth2", "stored", "client-1", "y", "", SECRET]
+    run("accounts", "add", "--ask", said="\n".join(answers) + "\n")
+    assert json.loads(run("secrets", "list", "--json").stdout) == {"secrets": ["one-client-secret"]}
+    answers = ["x", "two", "", "env", "", "", "", ""]
+    run("accounts", "add", "--ask", said="\n".join(answers) + "\n")
+    settings = load(Path("pullquote.toml"))
+    assert settings.account_named("one").options == {
+        "client_id": "client-1",
+        "client_secret_stored": "one-client-secret",
+        "token_stored": "one-tokens",
+    }
+    assert sorted(settings.account_named("two").options) == [
+        "access_token_env",
+        "access_token_secret_env",
+        "consumer_key_env",
+        "consumer_secret_env",
+    ]
+    run("accounts", "add", "three", "--network", "x", "--ask", said="magic\n", fails=True)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,19 @@
 """No secret stands in anything that is kept, printed, logged or raised, whatever goes wrong."""
 
+import json
 import logging
 from datetime import timedelta
 
 import pytest
 
-from flows import engine, posts
+from flows import engine, networks, posts
 from flows.core.errors import NotFound
 from flows.core.settings import AccountSettings, DeskSettings, Settings
 from flows.core.tokens import TokenFile, new_key
 from flows.core.workspace import Workspace
 from flows.store import Store
 from tests.networks.conftest import on_x
+from tests.networks.consenting import TOKEN_PATH, Connected
 from tests.networks.gossip import gossip
 from tests.posts.newsdesk import TurnedClock, proposed
 from tests.servers.process import free_port
@@ -62,7 +64,8 @@ def all_told(desk: Workspace) -> list[str]:
         seen += [repr(outcomes), repr(posts.listing(store)), repr(posts.states(store, desk))]
         seen += [repr(posts.story(store, post.id)) for post in posts.listing(store)]
         store.tidy()
-    assert {outcome.post.account for outcome in outcomes} >= {"hook", "toots", "folder"}
+    local = {account.name for account in desk.settings.account} & {"hook", "toots", "folder"}
+    assert {outcome.post.account for outcome in outcomes} >= local
     return seen
 
 
@@ -94,11 +97,55 @@ def test_secrets_stay_where_they_are(
         x.credentials.access_token,
         x.credentials.access_token_secret,
     ]
+    assert_nowhere(secrets, seen, workspace)
+
+
+def assert_nowhere(secrets: list[str], seen: list[str], workspace: Workspace) -> None:
     for secret in secrets:
         assert secret not in "".join(seen)
         for path in workspace.root.rglob("*"):
             if path.is_file():
                 assert secret.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("fault", "path"),
+    [
+        ("", ""),
+        ("truncate_after", TOKEN_PATH),
+        ("status", TOKEN_PATH),
+        ("status", "/2/tweets$"),
+        ("status", "/2/media"),
+    ],
+)
+def test_nor_do_tokens_that_are_refreshed_show(
+    workspace: Workspace,
+    x: XEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    fault: str,
+    path: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("X_CLIENT", x.credentials.client_secret)
+    there = Connected.to(x, workspace, monkeypatch, client_secret_env="X_CLIENT")
+    if path in {"", TOKEN_PATH}:
+        there.aged()
+    if fault:
+        # An X that says what it was told.
+        told = there.kept["refresh" if path == TOKEN_PATH else "access"]
+        body = json.dumps({"error": "invalid_grant", "detail": f"{told} is no good"})
+        status = 403 if "tweets" in path else 401
+        x.fault(fault, path=path, status=status, body=body, times=0)
+    seen = [repr(there.network), repr(networks.consent(there.account, there.desk))]
+    seen += [*all_told(there.desk), caplog.text, *capfd.readouterr()]
+    with x.ledger.transaction() as db:
+        tokens = [str(row["token"]) for row in db.execute("select token from tokens")]
+    # The code and the first pair, and the second pair where X got as far as that.
+    assert len(tokens) == 3 + 2 * (not fault or fault == "truncate_after")
+    assert_nowhere([x.credentials.client_secret, *tokens], seen, workspace)
 
 
 def test_a_prefect_server_that_is_down_holds_no_post_and_pauses_no_account(

@@ -332,8 +332,23 @@ def test_a_code_is_bound_to_its_verifier_and_works_once(x: XEmulator) -> None:
         return requests.post(f"{x.url}/2/oauth2/token", sent, timeout=5)
 
     assert exchange("guessed").status_code == 400
+    x.set(confidential=True)
+    assert exchange(verifier).status_code == 401
+    x.set(confidential=False)
     assert exchange(verifier).json()["refresh_token"]
     assert exchange(verifier).status_code == 400
+
+
+def test_a_token_is_good_for_what_was_granted_alone(x: XEmulator) -> None:
+    from tests.servers import x_tokens
+
+    pair = x_tokens.grant(x.ledger, "cards", "tweet.read users.read")
+    assert "refresh_token" not in pair
+    twitter = tweepy.Client(str(pair["access_token"]))
+    led(twitter.session, x.url)
+    assert twitter.get_me(user_auth=False).data.username == "cards"
+    with pytest.raises(tweepy.Forbidden):
+        twitter.create_tweet(text="By bearer", user_auth=False)
 
 
 def test_what_the_schema_does_not_know_is_refused(x: XEmulator, session: requests.Session) -> None:

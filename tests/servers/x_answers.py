@@ -12,12 +12,14 @@ _PROBLEMS = "https://api.x.com/2/problems"
 class Caller:
     """Whose credentials signed the request; `app_only` may read but not act.
 
-    `names` has every user of the emulator by id.
+    `names` has every user of the emulator by id. `scopes` are what an OAuth 2 token is good for;
+    None for keys, which may do everything.
     """
 
     user: Credentials
     names: dict[str, str]
     app_only: bool = False
+    scopes: frozenset[str] | None = None
 
 
 class Problem(Exception):

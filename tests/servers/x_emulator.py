@@ -47,6 +47,14 @@ _ROUTES: list[tuple[str, str, str, Handle]] = [
     ("POST", r"/2/media/metadata", "POST /2/media", x_media.describe),
 ]
 _FOR_APPS = {"GET /2/tweets", "GET /2/users/timeline"}
+# What an OAuth 2 token needs for each (X docs, "Authentication mapping").
+_READS = frozenset({"tweet.read", "users.read"})
+_SCOPES = {
+    "POST /2/tweets": _READS | {"tweet.write"},
+    "DELETE /2/tweets": _READS | {"tweet.write"},
+    "POST /2/media": frozenset({"media.write"}),
+    "GET /2/media": frozenset({"media.write"}),
+}
 
 
 class XEmulator(FaultyServer):
@@ -75,6 +83,8 @@ class XEmulator(FaultyServer):
                     return UNAUTHORIZED
                 if caller.app_only and window not in _FOR_APPS:
                     return APP_ONLY
+                if caller.scopes is not None and not _SCOPES.get(window, _READS) <= caller.scopes:
+                    return problem(403, "Forbidden", "Forbidden").answer
                 named = match[1] if match.lastindex else ""
                 return self._within_limits(window, caller, request, handle, named)
         return problem(404, "Not Found", f"{request.method} {request.path} is not here").answer
@@ -116,11 +126,12 @@ class XEmulator(FaultyServer):
 
     def _caller(self, request: Request) -> Caller | None:
         token = bearer(request)
-        for name, user in self.users.items():
+        for user in self.users.values():
             if token and token == user.app_bearer:
                 return Caller(user, self._names, app_only=True)
-            if token and x_tokens.owner_of(self.ledger, token) == name:
-                return Caller(user, self._names)
+        if token:
+            name, scopes = x_tokens.granted(self.ledger, token)
+            return Caller(self.users[name], self._names, scopes=scopes) if name else None
         name = signed_by(request, self._by_token)
         return Caller(self.users[name], self._names) if name else None
 

@@ -37,6 +37,8 @@ class Rules:
     within `duplicate_window` seconds (its true size is not published), "media" only with the same
     pictures, "off" nothing. `limits`: requests and seconds per endpoint and user. `daily`: posts
     per user in 24 h (0: no such limit). `ahead`: seconds by which the emulator's clock is ahead.
+    `confidential`: OAuth 2 clients have to prove themselves by their secret. `scopes`: what users
+    let apps do, whatever is asked for (None: all of it).
     """
 
     lag: float = 0.0
@@ -48,6 +50,8 @@ class Rules:
     processing_polls: int = 0
     daily: int = 0
     ahead: float = 0.0
+    confidential: bool = False
+    scopes: str | None = None
     limits: dict[str, tuple[int, float]] = field(
         # Per user and 15 minutes (X docs, transcribed 2026-08).
         default_factory=lambda: {

@@ -108,8 +108,10 @@ def bearer(request: Request) -> str:
     return token if scheme.lower() == "bearer" else ""
 
 
-def client_of(request: Request, users: dict[str, Credentials]) -> str:
-    """The user whose OAuth 2 client asks for a token: HTTP Basic, or a bare client_id."""
+def client_of(request: Request, users: dict[str, Credentials], *, confidential: bool) -> str:
+    """The user whose OAuth 2 client asks for a token: HTTP Basic, or a bare client_id, which is
+    not enough for a confidential client.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     form = request.form()
     for user in users.values():
@@ -117,7 +119,7 @@ def client_of(request: Request, users: dict[str, Credentials]) -> str:
         if scheme.lower() == "basic":
             if hmac.compare_digest(token, pair):
                 return user.user
-        elif form.get("client_id", b"").decode() == user.client_id:
+        elif not confidential and form.get("client_id", b"").decode() == user.client_id:
             return user.user
     return ""
 

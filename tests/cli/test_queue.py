@@ -4,25 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.core.resources import resource
 
 SAMPLE = str(resource("assets/samples") / "anselm-tarrow-on-silence.txt")
-
-
-@pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, fails: bool = False) -> Any:
-        result = CliRunner().invoke(app, [*arguments, "--json"])
-        assert (result.exit_code != 0) == fails, (arguments, result.output, result.exception)
-        return None if fails else json.loads(result.stdout)
-
-    return run
 
 
 def test_the_queue_is_ordered_and_the_plan_says_why(say: Any) -> None:

@@ -94,11 +94,25 @@ def propose(  # noqa: PLR0917 - the rooms agreed on this order
         silent = [a for a in desk.accounts if queue.has_said(tx, a, quote.key) is None]
         if not silent or _decided_before(tx, store, proposal, now):
             return None
-        draft = _insert(tx, proposal, silent, now, who=who, why=why)
+        quote = _beside_others(tx, article, quote)
+        draft = _insert(tx, replace(proposal, quote=quote), silent, now, who=who, why=why)
         if may_approve(desk, quote) and cards_cleared(tx, draft):
             why = f"by the settings of desk {desk.name}, confidence {quote.confidence:.2f}"
             approve_in(tx, store, workspace, draft, who=ITSELF, why=why, at=None, now=now)
         return view_in(tx, store, draft.id)
+
+
+def _beside_others(tx: Transaction, article: Article, quote: Quote) -> Quote:
+    """Flag a quote whose words another article's draft credits to somebody else: one of the two is
+    wrong, or one quotes the other, and only a person can tell.
+    """
+    short = len(normalised_words(quote.text).split()) < _CONTAINED
+    others = [] if short else articles.credited_elsewhere(tx, article, quote)
+    if not others or "credited-otherwise" in quote.flags:
+        return quote
+    names = ", ".join(dict.fromkeys(o.name or "nobody named" for o in others))
+    signals = (*quote.signals, f"another article’s draft credits the same words to {names}")
+    return replace(quote, flags=(*quote.flags, "credited-otherwise"), signals=signals)
 
 
 def proposal_of(  # noqa: PLR0917 - in the order of `propose`

@@ -58,6 +58,19 @@ def save_quote(tx: sa.Connection, article: Article, quote: Quote) -> str:
     return quote_id
 
 
+def credited_elsewhere(tx: sa.Connection, article: Article, told: Quote) -> list[Speaker]:
+    """Return whom drafts of other articles credit with the words of a quote, where it is another."""
+    quote, draft = schema.quote.c, schema.draft
+    bodies = tx.scalars(
+        sa.select(quote.body)
+        .join(draft, draft.c.quote_id == quote.id)
+        .where(quote.words == normalised_words(told.text), quote.key != told.key)
+        .where(quote.article_id != article.id)
+        .order_by(draft.c.created_at)
+    )
+    return [records.quote_from_text(body).speaker for body in bodies]
+
+
 def left_out(tx: sa.Connection, article: Article) -> dict[str, Quote]:
     """Return, by their ids, the quotes of a revision that no draft is made of, best first; of
     several readings of the same words, one.

@@ -181,6 +181,20 @@ def test_a_sure_quote_is_approved_by_itself_where_the_desk_wants_it(
     assert view.decisions[1].who == "pullquote"
 
 
+def test_words_that_another_article_credits_to_somebody_else_always_wait_for_a_person(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = DeskSettings(accounts=("folder",), auto_approve=True, auto_approve_confidence=0.9)
+    workspace = workspace_of(workspace, desk=desk)
+    assert proposed(store, workspace, clock).draft.state == "approved"
+    other = article(name="elsewhere.txt", title="Another paper")
+    view = offer(store, workspace, clock, article=other, quote=quote(speaker="Nora Tamsin"))
+    assert view is not None
+    assert view.draft.state == "waiting"
+    assert "credited-otherwise" in view.quote.flags
+    assert any("Ilka Brandt" in signal for signal in view.quote.signals)
+
+
 @pytest.mark.parametrize(
     "doubtful",
     [

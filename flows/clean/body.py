@@ -8,7 +8,7 @@ from flows.core.article import BlockKind, Removed
 from .lines import Verdict, judge
 from .markup import ABOVE, Ban
 from .outline import Outline, Piece
-from .shape import PARAGRAPH, SENTENCE, Line, measured
+from .shape import PARAGRAPH, SENTENCE, Line, measured, measured_all
 
 # Weight of what is not running text against running text when the container is chosen.
 _CLUTTER = 1.3
@@ -43,6 +43,8 @@ def find_body(page: Outline, title: str | None) -> Body:
     inside = _inside(page, _container(page, weights, bans))
     outside = Removed("", "navigation", "outside the article's part of the page")
     wanted = _plain(title or "")
+    # All at once, which takes less time than one by one.
+    measured_all([p.text for p in page.pieces if inside[p.element] and bans[p.element] is None])
     verdicts: list[Verdict] = []
     begun = False
     below_title = _NEAR_TITLE

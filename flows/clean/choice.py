@@ -8,7 +8,7 @@ from flows.core.article import BlockKind, Removed
 
 from .body import Body
 from .lines import Verdict, judge
-from .shape import measured
+from .shape import measured_all
 from .similar import Shingles, shingles, similarity
 
 # The other extractor must have nothing that we have not, and this much of what we have, before
@@ -50,7 +50,7 @@ def chosen(body: Body, other: str | None) -> tuple[Body, float]:
 
 def _theirs(body: Body, other: str) -> Body:
     lines = [line.strip() for line in other.split("\n") if line.strip()]
-    verdicts = [Verdict(measured(line)) for line in lines]
+    verdicts = [Verdict(line) for line in measured_all(lines)]
     judge(verdicts)
     parts: list[tuple[BlockKind, str]] = [("paragraph", v.line.text) for v in verdicts if v.kept]
     gone = [removed for removed in body.removed if removed.line not in set(lines)]

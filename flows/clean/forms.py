@@ -122,6 +122,8 @@ _SENTENCE = 60
 _DIGIT = re.compile("[0-9]")
 _ENDS = frozenset(".!?…。！？」』")
 _CLOSES = frozenset('"”’)]')
+# No other sign ends a sentence.
+MAY_END = _ENDS | _CLOSES
 _AD_MARGIN = " .:*-–—[]()|"
 _AD_STARTS = frozenset(line[:LENGTH] for line in patterns.AD_LINES) | frozenset(_AD_MARGIN)
 _AGENCY_NAME = re.compile(patterns.AGENCY_NAMES)
@@ -149,7 +151,7 @@ class _Table:
                 self._starting.setdefault(start, []).append(number)
             for key in rule.keys:
                 self._holding.setdefault(key, []).append(number)
-        self._known: dict[str, tuple[list[_Rule], list[_Rule]]] = {}
+        self.known: dict[str, tuple[list[_Rule], list[_Rule]]] = {}
         # Keys that only rules for lines other than sentences ask for.
         told = {key: any(rules[n].told for n in numbers) for key, numbers in self._holding.items()}
         self._keys = [key for key in told if told[key]]
@@ -160,11 +162,11 @@ class _Table:
 
         First all of them, then those for finished sentences of some length.
         """
-        found = self._known.get(start)
+        found = self.known.get(start)
         if found is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            found = self._known[start] = self._in_order(self._look_up(start))
+            if len(self.known) > _MOST_KNOWN:
+                self.known.clear()
+            found = self.known[start] = self._in_order(self._look_up(start))
         return found
 
     def asked_with(self, start: str, keys: set[str]) -> tuple[list[_Rule], list[_Rule]]:
@@ -223,11 +225,13 @@ def form_of(line: str, *, ends: bool) -> Form | None:
 def forms_of(lines: Sequence[str], ends: Sequence[bool]) -> list[Form | None]:
     """Return each line's form (`form_of`). How they begin says of nearly all that they have none."""
     table = _table()
+    lines = [line if len(line) <= _LONGEST else "" for line in lines]
     lowered = "\n".join(lines).lower().split("\n")
     if len(lowered) != len(lines):
         lowered = [line.lower() for line in lines]
     sentences = [end and len(line) > _SENTENCE for end, line in zip(ends, lowered, strict=True)]
-    asked = [table.asked(line[:LENGTH]) for line in lowered]
+    known = table.known
+    asked = [known.get(line[:LENGTH]) or table.asked(line[:LENGTH]) for line in lowered]
     for place, keys in table.held(lowered, sentences).items():
         asked[place] = table.asked_with(lowered[place][:LENGTH], keys)
     forms: list[Form | None] = [None] * len(lines)
@@ -239,8 +243,6 @@ def forms_of(lines: Sequence[str], ends: Sequence[bool]) -> list[Form | None]:
 
 def _first_form(rules: Iterable[_Rule], line: str, lower: str, *, ends: bool) -> Form | None:
     size = len(line)
-    if not 0 < size <= _LONGEST:
-        return None
     for rule in rules:
         if size > rule.longest or (rule.dated and not _DIGIT.search(line)):
             continue
@@ -276,7 +278,6 @@ def has_date(lower: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Tell whether the line ends as a sentence does."""
-    # Most lines are told by their last sign alone.
     last = line[-1:]
     if last in _ENDS:
         return True

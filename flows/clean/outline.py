@@ -6,6 +6,7 @@ The tree is walked with a stack, never by recursion: pages with 100,000 nested e
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -104,8 +105,7 @@ class _Opened:
     before: "_Read | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """How far a page was read: the line and how many words it has; of all lines together, how many
     links, pictures, characters, and characters in links.
     """

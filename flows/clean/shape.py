@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.core.article import RemovedKind
 
-from .forms import Form, ends_sentence, forms_of
+from .forms import MAY_END, Form, ends_sentence, forms_of
 
 # A sign of a script written without spaces says about as much as this many Latin letters.
 _DENSE = 2.4
@@ -35,8 +35,8 @@ _HANGING = 60
 _SPOKEN = re.compile(r"[“\"«„](?:[^“”\"«»„]{2,}[.!?…,]|[^“”\"«»„\s]+(?: [^“”\"«»„\s]+){4,})[”\"»“]")
 _PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
 
-# Lines of earlier scrapes, measured; all are forgotten when they are too many (about 12 MB).
-_LONGEST_KNOWN = 400
+# Lines of earlier scrapes, measured; all are forgotten when they are too many (about 15 MB).
+_LONGEST_KNOWN = 600
 _MOST_KNOWN = 20_000
 # Lines that one paragraph may have been cut into.
 _MOST_PARTS = 200
@@ -149,16 +149,15 @@ def forget() -> None:
     _KNOWN.clear()
 
 
-def measured(text: str, parts: tuple[str, ...] = ()) -> Line:
-    """Measure one tidy line, put together from `parts` if there are any."""
-    line = _measured([text])[0]
-    line.parts = parts
-    return line
+def measured(text: str) -> Line:
+    """Measure one tidy line."""
+    return measured_all([text])[0]
 
 
 def _measured(texts: Sequence[str]) -> list[Line]:
     dense = bool(_DENSE_SIGN.search("\n".join(texts)))
-    ends = [ends_sentence(text) for text in texts]
+    # Most lines are told by their last sign alone.
+    ends = [text[-1:] in MAY_END and ends_sentence(text) for text in texts]
     forms = forms_of(texts, ends)
     sizes = map(_size, texts) if dense else map(len, texts)
     return [
@@ -182,14 +181,17 @@ def _has_quotes(text: str) -> bool:
     return False
 
 
-def _measured_all(texts: Sequence[str]) -> list[Line]:
-    """Measure a scrape's lines. What was seen before need not be: a site's pages share menus."""
+def measured_all(texts: Sequence[str]) -> list[Line]:
+    """Measure tidy lines. What was seen before need not be: a site's pages share menus."""
+    # Taken out first: another thread may forget them meanwhile.
+    found = {text: line for text in texts if (line := _KNOWN.get(text)) is not None}
+    new = [text for text in dict.fromkeys(texts) if text not in found]
+    fresh = dict(zip(new, _measured(new), strict=True))
     if len(_KNOWN) > _MOST_KNOWN:
         forget()
-    new = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
-    fresh = dict(zip(new, _measured(new), strict=True))
     _KNOWN.update((text, line) for text, line in fresh.items() if len(text) <= _LONGEST_KNOWN)
-    return [fresh.get(text) or _KNOWN[text] for text in texts]
+    found.update(fresh)
+    return [found[text] for text in texts]
 
 
 def paragraphs(texts: Sequence[str]) -> list[Line]:
@@ -199,8 +201,8 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     line below one that ends in "said" or "of the"; a short line between a line left hanging and
     such a line is the link.
     """
-    lines = _measured_all(texts)
-    within = [_begins_within(line) for line in lines]
+    lines = measured_all(texts)
+    within = [line.text[:1] in _GOES_ON_SIGNS and _begins_within(line) for line in lines]
     hanging = [not line.ends and _may_hang(line.text) for line in lines]
     groups: list[list[Line]] = []
     last = len(lines) - 1
@@ -219,8 +221,7 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
 
 def _begins_within(line: Line) -> bool:
     """Tell whether a line begins as no paragraph does."""
-    text = line.text
-    return text[:1] in _GOES_ON_SIGNS and line.form is None and _GOES_ON.match(text) is not None
+    return line.form is None and _GOES_ON.match(line.text) is not None
 
 
 def _may_hang(text: str) -> bool:

@@ -35,7 +35,9 @@ class Login(Protocol):
     """What makes X believe that it is us. Every call raises only PullquoteError."""
 
     def signed(self, *, sending: bool = False) -> Signed:
-        """Return what signs the next call; `sending`: what must be got ready, should be by now."""
+        """Return what signs the next call; `sending`: a post is about to leave, so do no more than
+        is needed for it.
+        """
         ...
 
     def refused(self, signed: Signed, error: NetworkError) -> NetworkError:

@@ -3,6 +3,7 @@
 Both work once. What of an answer is not wholly there counts as not answered.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -143,16 +144,20 @@ def _is_oauth(answer: Answer) -> bool:
 
 
 def _lost(account: AccountSettings, answer: Answer) -> AuthLost:
+    """Return in words what a refused refresh means; short, so that no notice cuts off what to do."""
+    error = answer.json()["error"]
+    # Nothing but a code of RFC 6749: whatever else stands there may repeat a token.
+    code = f" ({error})" if re.fullmatch(r"[a-z_]{1,40}", error) else ""
     again = f"pullquote accounts resume {account.name}"
-    if answer.json()["error"] in {"invalid_client", "unauthorized_client"}:
+    if error in {"invalid_client", "unauthorized_client"}:
         return AuthLost(
-            f"X does not take the client of account {account.name!r}: {answer.said()}.",
+            f"X does not take the client of account {account.name!r}{code}.",
             f"Correct client_id or client_secret, then: {again}",
         )
     # X says invalid_request where RFC 6749 says invalid_grant.
     return AuthLost(
-        f"X no longer takes the refresh token of account {account.name!r}, which works once: consent "
-        f"was withdrawn, or the answer with the next one was lost. It says: {answer.said()}.",
+        f"X no longer takes the tokens of {account.name!r}{code}: "
+        "consent was withdrawn, or an answer was lost.",
         f"Run: pullquote accounts connect {account.name}, then: {again}",
     )
 

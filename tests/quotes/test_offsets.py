@@ -28,6 +28,12 @@ NO_MARKS = dict.fromkeys(map(ord, "“”‘’«»„‟‚‛‹›\"'`´′�
 CLOSERS = "'’\"”)"
 
 
+def stopped(piece: str) -> str:
+    """Return a piece with the comma that ends it made a full stop."""
+    core = piece.rstrip(CLOSERS)
+    return core[:-1] + "." + piece[len(core) :] if core.endswith((",", "，")) else piece
+
+
 def follows(text: str, quote: Quote) -> bool:
     """Whether the printed text is the stretches, one space between, white space as one space, the
     comma of an attribution perhaps a full stop, a pause on both sides of an attribution once.
@@ -38,11 +44,7 @@ def follows(text: str, quote: Quote) -> bool:
         forms = {piece}
         if nth:
             forms.add(re.sub(r"^(?:…|\.\.\.|[–—-]+)\s*(?=\w)", "", piece))
-        for form in forms:
-            core = form.rstrip(CLOSERS)
-            if core.endswith((",", "，")):
-                forms.add(core[:-1] + "." + form[len(core) :])
-        options.append(forms)
+        options.append(forms | {stopped(form) for form in forms})
     return quote.text in {" ".join(chosen) for chosen in itertools.product(*options)}
 
 

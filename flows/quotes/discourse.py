@@ -1,46 +1,34 @@
 """What a reader has in mind at any point of the article: who was told about, who spoke."""
 
-import re
 from dataclasses import dataclass, field
 
-from flows.quotes.cues import STRONG
 from flows.quotes.genders import asks
 from flows.quotes.grounds import Credit
 from flows.quotes.language import Token
-from flows.quotes.lexicon import CROWD, FEMALE, MALE, ROLES
-from flows.quotes.mentions import Mention
-from flows.quotes.names import Person
-from flows.quotes.naming import mention_of, naming
+from flows.quotes.naming import naming
+from flows.quotes.person import Person
 from flows.quotes.pronouns import antecedent, barred, gender_of, main_subject, people_in
 from flows.quotes.reading import Line, Page
 from flows.quotes.roles import one_called
-from flows.quotes.wordsets import word_set
+from flows.quotes.told import (
+    agent,
+    apposed,
+    apposed_name,
+    described,
+    equated,
+    first_subject,
+    introduced,
+    kin_of,
+    named_before,
+    opening_person,
+    pronoun_before,
+    relative,
+    speaking_person,
+    unnamed,
+)
 
 _SURE_ENOUGH = 1.4
-_OWNED = re.compile(
-    r"(?:[A-Z][a-z]* (?:[A-Z]?[\w-]+,? ){0,2})?([Hh]is|[Hh]er) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*,? (?:(?:the|an?) (?:[a-z-]+ ){1,3})?[A-Z]"
-)
-_SUBORDINATES = frozenset(
-    {
-        "When",
-        "While",
-        "As",
-        "After",
-        "Before",
-        "If",
-        "Because",
-        "Since",
-        "Though",
-        "Although",
-        "Until",
-        "Once",
-    }
-)
-_APPOSITION = re.compile(
-    r"(?:His|Her|Its|Their|My|Our|The|One|An?|(?:[A-Z][\w-]*\.? ){0,2}[A-Z][\w-]*(?:['’]s|s['’])) (?:[a-z][\w-]* ){0,3}[a-z][\w-]*, (?:(?:the|an?) (?:[a-z-]+ ){1,3})?[A-Z]"
-)
 _MOST_RECENT = 12
-_BEING = word_set("is was are were")
 
 
 @dataclass(slots=True)
@@ -110,7 +98,7 @@ class Discourse:
         if told is not None and asks(line.tokens):
             self.asker, self.asked_paragraph = told, self.paragraph
         if told is not None:
-            self.kin = _kin_of(page, line, told)
+            self.kin = kin_of(page, line, told)
             self.subject, self.subject_paragraph = told, self.paragraph
             self.stranger = False
         self.fresh = told is not None
@@ -119,8 +107,8 @@ class Discourse:
         self.beside = people[-1] if people else None
         if people:
             self.named, self.named_paragraph = people[-1], self.paragraph
-            self.topic = _first_subject(page, line)
-        self.introduced = _introduced(page, line, people)
+            self.topic = first_subject(page, line)
+        self.introduced = introduced(page, line, people)
         self.aside = self._keeps_to_speaker(line, people)
         self.recent = (*self.recent, *people)[-_MOST_RECENT:]
 
@@ -141,7 +129,7 @@ class Discourse:
         if last is not None and last.person is not None and self.last_line == self.line:
             return last.person
         head = main_subject(line.tokens)
-        opening = _opening_person(page, line) or _apposed(page, line)
+        opening = opening_person(page, line) or apposed(page, line)
         if opening is not None or head is None:
             return opening
         return self._grammatical(page, line, line.tokens[head])
@@ -149,15 +137,15 @@ class Discourse:
     def _grammatical(self, page: Page, line: Line, token: Token) -> Person | None:
         """Return whom the subject of the main clause means."""
         mention = naming(page.inventory, line, token)
-        mention = mention or _equated(page, line, token) or _agent(page, line, token)
+        mention = mention or equated(page, line, token) or agent(page, line, token)
         if mention is not None:
             person = page.inventory.person(mention)
-            if person is None and not _pronoun_before(line, token):
+            if person is None and not pronoun_before(line, token):
                 self.among = tuple(page.inventory.bearers(mention))
                 self.stranger |= not self.among and page.inventory.may_be_somebody(mention)
             return person
-        self.stranger |= _apposed_name(page, line, token)
-        if _described(line, token):
+        self.stranger |= apposed_name(page, line, token)
+        if described(line, token):
             called = one_called(page, token.text.lower())
             if called is not None:
                 self.chained = True
@@ -170,8 +158,8 @@ class Discourse:
             if meant is not None:
                 self.chained = meant.support < 2 * meant.against + _SURE_ENOUGH
                 return meant.person
-        self.blocked = _described(line, token)
-        if _unnamed(line, token) and not (self.alone and _relative(line, token)):
+        self.blocked = described(line, token)
+        if unnamed(line, token) and not (self.alone and relative(line, token)):
             self.stranger, self.speaker = True, None
         return None
 
@@ -241,7 +229,7 @@ class Discourse:
 
     def votes(self, page: Page, line: Line, source: Token) -> dict[str, Person | None]:
         """Return whom each signal points at for a pronoun or description in a sentence."""
-        inside = _inside(page, line, source)
+        inside = named_before(page, line, source)
         subjects = [p for t, p in inside if t.dep in ("nsubj", "nsubjpass")]
         fresh = "subject" if not self.chained else "chained"
         recent = self.paragraph - max(self.last_paragraph, self.last_spoken) <= 1
@@ -258,171 +246,3 @@ class Discourse:
             "topic": self.topic if named else None,
             "introduced": self.introduced if named else None,
         }
-
-
-def _inside(page: Page, line: Line, source: Token) -> list[tuple[Token, Person]]:
-    """The people named earlier in a sentence, unless it began with the same pronoun: "He hoped
-    Lee would come, he said".
-    """
-    earlier = line.tokens[: source.index]
-    first = next((t for t in earlier if t.dep == "nsubj"), None)
-    if first is not None and first.tag == "PRP" and first.text.lower() == source.text.lower():
-        return []
-    return [
-        (token, person)
-        for token in earlier
-        if (mention := mention_of(page.inventory, line, token)) is not None
-        and (person := page.inventory.person(mention)) is not None
-    ]
-
-
-def _first_subject(page: Page, line: Line) -> Person | None:
-    """The first person who does something in a sentence, in whatever clause."""
-    for token in line.tokens:
-        if token.dep in ("nsubj", "nsubjpass"):
-            mention = mention_of(page.inventory, line, token)
-            person = page.inventory.person(mention) if mention is not None else None
-            if person is not None:
-                return person
-    return None
-
-
-def _introduced(page: Page, line: Line, people: list[Person]) -> Person | None:
-    """The person a sentence names last, for the first time and says what they are: papers let
-    people speak whom they have just introduced.
-    """
-    if not people or not people[-1].mentions:
-        return None
-    first = people[-1].mentions[0]
-    here = line.masked.start <= first.start < line.masked.end
-    told = first.described or page.text[first.end : first.end + 2] == ", "
-    return people[-1] if here and told and len(first.tokens) > 1 else None
-
-
-def _described(line: Line, subject: Token) -> bool:
-    """Whether the subject is somebody described whom nothing names: "The 23-year-old"."""
-    words = line.masked.text[: subject.end].lower().split()[-6:]
-    human = subject.text.lower() in ROLES or any("-year-old" in word for word in words)
-    return human and any(word in ("the", "this") for word in words)
-
-
-def _apposed_name(page: Page, line: Line, subject: Token) -> bool:
-    """Whether the subject is given a single name that nothing else explains: "The groom, Hal,"."""
-    for token in (line.tokens[n] for n in subject.children if n > subject.index):
-        mention = mention_of(page.inventory, line, token) if token.dep == "appos" else None
-        if mention is not None and len(mention.tokens) == 1 and not mention.article:
-            return page.inventory.person(mention) is None
-    return False
-
-
-def _equated(page: Page, line: Line, subject: Token) -> Mention | None:
-    """Return the name a description is said to be: "The film's producer is Ann Lee"."""
-    verb = line.tokens[subject.head]
-    if subject.text.lower() not in ROLES or verb.text.lower() not in _BEING:
-        return None
-    for token in (line.tokens[n] for n in verb.children if n > verb.index):
-        if token.dep == "attr":
-            return mention_of(page.inventory, line, token)
-    return None
-
-
-def _agent(page: Page, line: Line, subject: Token) -> Mention | None:
-    """Return whom a passive sentence is about that nobody is the subject of: "The race was won by
-    Ann Lee".
-    """
-    if subject.dep != "nsubjpass" or subject.text.lower() in ROLES | CROWD or subject.tag == "PRP":
-        return None
-    verb = line.tokens[subject.head]
-    by = [line.tokens[n] for n in verb.children if line.tokens[n].dep == "agent"]
-    named = [t for b in by for n in b.children if (t := line.tokens[n]).dep == "pobj"]
-    return mention_of(page.inventory, line, named[0]) if named else None
-
-
-def _unnamed(line: Line, subject: Token) -> bool:
-    """Whether the subject is a single human whom the article does not name: "a spokesman for Lee",
-    "his lawyer".
-    """
-    if subject.tag != "NN":
-        return False
-    below = [line.tokens[n] for n in subject.children]
-    who = any(t.dep == "relcl" and _opens_with_who(line, t) for t in below)
-    if not who and subject.text.lower() not in ROLES | CROWD | MALE | FEMALE:
-        return False
-    return any(t.dep == "poss" or t.text.lower() in ("a", "an", "one", "another") for t in below)
-
-
-def _opens_with_who(line: Line, verb: Token) -> bool:
-    return any(line.tokens[n].text in ("who", "whose") for n in verb.children)
-
-
-def _relative(line: Line, subject: Token) -> bool:
-    """Whether the subject is "his father": in a portrait the next "he" is still its subject."""
-    kin = subject.text.lower() in MALE | FEMALE
-    return kin and any(line.tokens[n].tag == "PRP$" for n in subject.children)
-
-
-def _opening_person(page: Page, line: Line) -> Person | None:
-    """Whoever a sentence begins with, unless the name only owns what follows."""
-    if (
-        line.tokens
-        and line.tokens[0].text in _SUBORDINATES
-        and main_subject(line.tokens) is not None
-    ):
-        return None
-    for token in line.tokens[:3]:
-        mention = mention_of(page.inventory, line, token)
-        if mention is not None:
-            last = [t for t in line.tokens[:12] if mention_of(page.inventory, line, t) is mention][
-                -1
-            ]
-            if mention.owns or last.dep in ("compound", "nmod", "poss", "amod"):
-                return None
-            return page.inventory.person(mention)
-        if not token.text[0].isupper():
-            return None
-    return None
-
-
-def _pronoun_before(line: Line, token: Token) -> bool:
-    return any(t.tag == "PRP" and t.dep == "nsubj" for t in line.tokens[: token.index])
-
-
-def _kin_of(page: Page, line: Line, told: Person) -> str | None:
-    """The gender of whoever is only known as the owner of the sentence's subject ("Her sister, Ann
-    Lee, stayed"): a "she" that follows may be either of the two.
-    """
-    owner = _OWNED.match(line.masked.text)
-    if owner is None or speaking_person(page, line) is told:
-        return None
-    return gender_of(owner[1])
-
-
-def _apposed(page: Page, line: Line) -> Person | None:
-    """Whoever stands in apposition to the words a sentence begins with ("Her dealer, Ann Lee,")."""
-    found = _APPOSITION.match(line.masked.text)
-    if found is None:
-        return None
-    place = line.masked.original(found.end() - 1)
-    mention = page.inventory.at(place, place + 1)
-    if mention is None or mention.owns:
-        return None
-    return page.inventory.person(mention)
-
-
-def speaking_person(page: Page, line: Line) -> Person | None:
-    """Return whoever "said" something in a sentence by name, the last one if several; else the
-    subject of a verb of saying, however much stands between them.
-    """
-    spoke = [
-        person
-        for mention in page.inventory.between(line.masked.start, line.masked.end)
-        if mention.speaks and (person := page.inventory.person(mention)) is not None
-    ]
-    if spoke:
-        return spoke[-1]
-    head = main_subject(line.tokens)
-    verb = line.tokens[line.tokens[head].head] if head is not None else None
-    if head is None or verb is None or verb.tag == "VBN" or verb.text.lower() not in STRONG:
-        return None
-    mention = naming(page.inventory, line, line.tokens[head])
-    return page.inventory.person(mention) if mention is not None and not mention.owns else None

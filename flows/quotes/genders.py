@@ -7,8 +7,9 @@ from flows.quotes.cues import STRONG
 from flows.quotes.language import Sentence, Token
 from flows.quotes.lexicon import FEMALE, MALE, ROLES
 from flows.quotes.mentions import NAME_OF_THING, gender_before
-from flows.quotes.names import Inventory, Person
+from flows.quotes.names import Inventory
 from flows.quotes.naming import naming
+from flows.quotes.person import Person
 from flows.quotes.pronouns import HE, SHE, gender_of, main_subject, people_in, subject_person
 from flows.quotes.reading import Line, Page
 from flows.quotes.wordsets import word_set

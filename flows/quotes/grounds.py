@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flows.core.quote import NOBODY, Speaker
-from flows.quotes.names import Person
+from flows.quotes.person import Person
 
 GOES_ON = "goes on from the quotation before"
 

@@ -8,15 +8,10 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from flows.quotes.lexicon import (
-    ABBREVIATED,
     CALENDAR,
     CROWD,
-    FEMALE,
-    FUNCTION,
-    MALE,
     ORGANISATION,
     PLACES,
     ROLES,
@@ -24,70 +19,22 @@ from flows.quotes.lexicon import (
 )
 from flows.quotes.mentions import Mention, gender_before
 from flows.quotes.namesakes import bare, misspelt, same_person
+from flows.quotes.person import (
+    ALSO_SURNAMES,
+    Person,
+    addressed,
+    evidence_of,
+    learn_titles,
+    personal,
+    single_name,
+)
 from flows.quotes.wordsets import word_set
 
 _OPENERS = word_set(
     """top fellow senior junior longtime veteran former many most few pro anti current newly outgoing
     incoming rival ardent loyal even only dear poor young old about hundreds thousands dozens"""
 )
-_LONGEST = 5
 _MOST_BEARERS = 40
-_ALSO_SURNAMES = word_set(
-    """church hall house street court price post bank war day week park bridge tower market book
-    christmas easter fund trust bears lions saints albion guardian island lake rivers banks
-    college school law state"""
-)
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody the article names by more than one word, or by one that no fuller form explains.
-
-    `introduced`: a single name of which the article says whose it is. `implied`: only "Maria and
-    Tobias Lee" names Maria Lee. `part`: a part that somebody plays.
-    """
-
-    name: str
-    tokens: tuple[str, ...]
-    mentions: list[Mention] = field(default_factory=list)
-    male: int = 0
-    female: int = 0
-    evidence: int = 0
-    he: int = 0
-    she: int = 0
-    implied: bool = False
-    introduced: bool = False
-    relatives: bool = False
-    part: bool = False
-    titles: set[str] = field(default_factory=set)
-    role: str | None = None
-    role_read: bool = False
-
-    @property
-    def gender(self) -> str | None:
-        """Return "he" or "she", None where the article's words do not settle it; pronouns decide
-        against titles, which may be those of another bearer of the surname.
-        """
-        if abs(self.he - self.she) > 1 and not (self.he and self.she):
-            return "he" if self.he else "she"
-        if self.male >= 2 * self.female + 1:
-            return "he"
-        return "she" if self.female >= 2 * self.male + 1 else None
-
-    @property
-    def known(self) -> bool:
-        """Whether more than capitals says that this is a person."""
-        return self.evidence > 0 or self.male + self.female > 2
-
-    @property
-    def proven(self) -> bool:
-        """Whether a single name is surely a person's: titled, or "he" and "she" elsewhere."""
-        return self.male + self.female > 1 or self.evidence > 1
-
-    @property
-    def full(self) -> bool:
-        """Whether given name and surname are known (or a single name is all there is)."""
-        return len(self.tokens) > 1
 
 
 class Inventory:
@@ -116,7 +63,7 @@ class Inventory:
         self._begin_firms = {
             m.tokens[0].lower()
             for m in mentions
-            if len(m.tokens) > 1 and m.tokens[-1].lower() in ORGANISATION - _ALSO_SURNAMES
+            if len(m.tokens) > 1 and m.tokens[-1].lower() in ORGANISATION - ALSO_SURNAMES
         }
         self._collect()
 
@@ -124,7 +71,7 @@ class Inventory:
         forms = Counter(
             m.tokens
             for m in self.mentions
-            if len(m.tokens) > 1 and _personal(m) and not self._only_begins(m)
+            if len(m.tokens) > 1 and personal(m) and not self._only_begins(m)
         )
         printed = {m.tokens: m.text for m in reversed(self.mentions)}
         for tokens, _ in sorted(forms.items(), key=lambda f: (-len(f[0]), -f[1])):
@@ -144,10 +91,10 @@ class Inventory:
             person = self.person(mention)
             if person is not None:
                 person.mentions.append(mention)
-                person.evidence += _evidence(person, mention)
+                person.evidence += evidence_of(person, mention)
                 person.part |= mention.part
                 if len(mention.tokens) == 1:
-                    _learn_titles(person, mention)
+                    learn_titles(person, mention)
 
     def _only_begins(self, mention: Mention) -> bool:
         """Whether the first word is capital because its sentence begins: "Top Lee aides"."""
@@ -213,7 +160,7 @@ class Inventory:
         for mention in self.mentions:
             person = self._by_tokens.get(_key(mention.tokens))
             if person is not None:
-                _learn_titles(person, mention)
+                learn_titles(person, mention)
                 self._first_full.setdefault(person.name, mention.start)
 
     def _add(self, tokens: tuple[str, ...], name: str) -> Person:
@@ -241,7 +188,7 @@ class Inventory:
     def _single(self, mention: Mention) -> None:
         word = mention.tokens[0].lower()
         if self._ending.get(word):
-            if word not in self._relatives and _addressed(mention) and self._nobody_yet(mention):
+            if word not in self._relatives and addressed(mention) and self._nobody_yet(mention):
                 self._relatives[word] = Person(mention.text, mention.tokens)
                 self._first_full[mention.text] = mention.start
                 self.people.append(self._relatives[word])
@@ -262,7 +209,7 @@ class Inventory:
 
     def _mononym(self, mention: Mention) -> bool:
         """Whether one word is somebody's whole name, and no firm's ("Paragon" of Paragon Films)."""
-        return _mononym(mention, self._lower) and not self.begins_firm(mention)
+        return single_name(mention, self._lower) and not self.begins_firm(mention)
 
     def begins_firm(self, mention: Mention) -> bool:
         """Whether one word nobody bears is a firm's name elsewhere with what it is behind it."""
@@ -352,51 +299,6 @@ class Inventory:
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin between two places."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-
-def _personal(mention: Mention) -> bool:
-    words = [t.lower() for t in mention.tokens]
-    titled = bool(mention.before) and mention.before[-1] in ROLES | TITLES
-    if len(words) > _LONGEST or any(
-        w in ORGANISATION and not (titled and w in _ALSO_SURNAMES) for w in words
-    ):
-        return False
-    if mention.article or (
-        sum(w in PLACES for w in words) * 2 > len(words) - 1 and any(w in PLACES for w in words)
-    ):
-        return bool(set(mention.before[-2:]) & (ROLES | TITLES - {"the"})) and not mention.article
-    return not all(t.isupper() and len(t) > 2 for t in mention.tokens)
-
-
-def _mononym(mention: Mention, lower: frozenset[str]) -> bool:
-    word = mention.tokens[0]
-    low = word.lower()
-    if low in PLACES or low in ORGANISATION or low in FUNCTION or low in CALENDAR or low in ROLES:
-        return False
-    if low in CROWD or (low.endswith("s") and low[:-1] in ROLES and not mention.before):
-        return False  # "Prosecutors say"
-    if low in TITLES or mention.article or (word.isupper() and len(word) > 1) or low in ABBREVIATED:
-        return False
-    titled = bool(set(mention.before[-1:]) & (ROLES | TITLES | MALE | FEMALE))
-    return titled or (mention.speaks and low not in lower)
-
-
-def _learn_titles(person: Person, mention: Mention) -> None:
-    gender = gender_before(mention)
-    person.male += 3 * (gender == "he")
-    person.female += 3 * (gender == "she")
-    person.titles.update(set(mention.before[-2:]) & (ROLES | TITLES))
-
-
-def _evidence(person: Person, mention: Mention) -> int:
-    """What says that a mention is a person's: a title or role, the surname alone, "said"."""
-    titled = bool(set(mention.before[-1:]) & (ROLES | TITLES))
-    short = person.full and len(mention.tokens) == 1
-    return 2 * titled + short + mention.speaks + mention.described
-
-
-def _addressed(mention: Mention) -> bool:
-    return bool(mention.before) and mention.before[-1] in TITLES
 
 
 def _suffix(person: Person, words: tuple[str, ...]) -> bool:

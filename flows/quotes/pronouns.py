@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from flows.quotes.language import Sentence, Token
 from flows.quotes.lexicon import FEMALE, MALE
-from flows.quotes.names import Inventory, Person
+from flows.quotes.names import Inventory
+from flows.quotes.person import Person
 from flows.quotes.reading import Line, Page
 from flows.quotes.wordsets import word_set
 

@@ -19,8 +19,8 @@ from flows.quotes.lexicon import (
     TITLES,
 )
 from flows.quotes.mentions import Mention, gender_before
-from flows.quotes.names import Person
 from flows.quotes.naming import mention_of, naming
+from flows.quotes.person import Person
 from flows.quotes.pronouns import Antecedent, antecedent, gender_of
 from flows.quotes.reading import Line, Page
 from flows.quotes.roles import role_of, stated

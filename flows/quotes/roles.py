@@ -4,7 +4,7 @@ import re
 
 from flows.quotes.lexicon import ROLES
 from flows.quotes.mentions import Mention
-from flows.quotes.names import Person
+from flows.quotes.person import Person
 from flows.quotes.reading import Page
 from flows.quotes.wordsets import word_set
 

@@ -1,7 +1,7 @@
 """Where lines may break, and the set of breaks that reads best (total fit, by sense)."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -139,11 +139,16 @@ class Measure:
             first = bisect_right(ends, starts[first] + measure)
         return count
 
+    def narrowest_bound(self, count: int) -> float:
+        """Return a width in ems that `narrowest` is never under: each break swallows a space at
+        most.
+        """
+        whole = self.line(0, len(self.ends) - 1)
+        return max(self.widest, (whole - (count - 1) * self.gap) / count)
+
     def narrowest(self, count: int) -> float:
         """Return the least width in ems that holds the words in `count` lines."""
-        whole = self.line(0, len(self.ends) - 1)
-        # Each break swallows a space at most.
-        low = max(self.widest, (whole - (count - 1) * self.gap) / count)
+        whole, low = self.line(0, len(self.ends) - 1), self.narrowest_bound(count)
         if self.lines_at(low) <= count:
             return low
         # A greedy line falls short of the measure by less than a word, so this always holds them.
@@ -172,13 +177,16 @@ def break_lines(
     best = {0: 0.0}
     back: list[dict[int, int]] = []
     for left in range(count - 1, 0, -1):
+        # What then remains must fit the lines left: each break swallows a space at most.
+        remaining = left * room + (left - 1) * measured.gap
+        soonest = bisect_left(starts, ends[-1] - remaining - 1e-6) - 1
         reached: dict[int, float] = {}
         came: dict[int, int] = {}
         worst = under - measured.gains[min(left - 1, total)]
         for first, cost in best.items():
             start = starts[first]
             # A line under a third of the mean is never the best one: not looked at.
-            nearest = max(bisect_right(ends, start + mean * 0.3), first)
+            nearest = max(bisect_right(ends, start + mean * 0.3), first, soonest)
             for last in range(nearest, min(bisect_right(ends, start + room), total - 1)):
                 off = (ends[last] - start) / mean - 1.0
                 value = cost + 78.0 * off * off + costs[last]

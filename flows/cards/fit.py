@@ -74,9 +74,15 @@ def fit(pieces: Sequence[Word], room: Room, leading: Leading, face: Metrics) -> 
 def _largest(measured: Measure, room: Room, leading: Leading, face: Metrics) -> float:
     if not measured.pieces:
         return room.most
-    low = measured.lines_at(room.width / room.least) if room.least else 1
+    last = len(measured.pieces)
+    first = 1
+    # While the width binds, more lines allow a larger size: only the last such count matters.
+    while first < last and _by_height(first + 1, room, leading, face) > (
+        room.width / measured.narrowest_bound(first + 1)
+    ):
+        first += 1
     best = 0.0
-    for count in range(1, max(low, len(measured.pieces)) + 1):
+    for count in range(first, last + 1):
         by_width = room.width / measured.narrowest(count)
         by_height = _by_height(count, room, leading, face)
         best = max(best, min(by_width, by_height))

@@ -24,9 +24,10 @@ for _code, _words in _COMMON.items():
         _CODES.setdefault(_word, []).append(_code)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_500
-# A paragraph: mostly that is enough to be certain.
-_GLANCE = 400
+# A paragraph: mostly that is enough.
+_GLANCE = 500
 _FEWEST = 12
+_LONGEST_ON_AVERAGE = 9
 # So large a share of one language's function words needs no comparison.
 _CERTAIN = 0.22
 _CODE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
@@ -47,7 +48,7 @@ def detect(text: str, hint: str | None = None) -> str:
     if they say nothing is the model loaded (0.5 s and 116 MB).
     """
     sample = text[:_SAMPLE]
-    counted = _certain(text[:_GLANCE].lower().split()) or _by_common_words(sample)
+    counted = _by_common_words(text[:_GLANCE], 0.15, 3.0) or _by_common_words(sample, 0.1, 1.5)
     if counted:
         return counted
     if hint:
@@ -55,25 +56,17 @@ def detect(text: str, hint: str | None = None) -> str:
     return _by_script(sample) or _by_model(sample)
 
 
-def _by_common_words(text: str) -> str | None:
-    words = _WORD.findall(text.lower())
+def _by_common_words(text: str, least: float, times: float) -> str | None:
+    """Return the language whose common words are `least` of all, `times` as many as another's."""
+    words = text.lower().split()
     if len(words) < _FEWEST:
         return None
-    (best, hits), (_, second) = _counted(words).most_common(2)
-    sure = hits >= 0.1 * len(words) and hits >= 1.5 * second
-    return best if sure or hits >= _CERTAIN * len(words) else None
-
-
-def _certain(words: list[str]) -> str | None:
-    found = _counted(words)
-    best = max(found, key=found.__getitem__)
-    return best if len(words) >= 3 * _FEWEST and found[best] >= _CERTAIN * len(words) else None
-
-
-def _counted(words: list[str]) -> Counter[str]:
-    found = Counter(dict.fromkeys(_COMMON, 0))
-    found.update(chain.from_iterable(filter(None, map(_CODES.get, words))))
-    return found
+    # What stands between spaces in a script without them is longer than words are.
+    total = max(len(words), len(text) // _LONGEST_ON_AVERAGE)
+    found = Counter(chain.from_iterable(filter(None, map(_CODES.get, words))))
+    (best, hits), (_, second) = (*found.most_common(2), ("", 0), ("", 0))[:2]
+    sure = hits >= least * total and hits >= times * second
+    return best if sure or hits >= _CERTAIN * total else None
 
 
 def _by_script(text: str) -> str | None:

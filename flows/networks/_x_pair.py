@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,18 +14,20 @@ _AHEAD, _SHARE = timedelta(minutes=10), 4
 # A clock that is set may go back by so much before the token's age means nothing any more.
 _SKEW = timedelta(minutes=1)
 _NEW = timedelta(minutes=5)
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """An access token that lives for `life` from `since` (UTC, our clock), and a refresh token that
-    works once.
+    works once. `instead`: X did not take the access token before it.
     """
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
     since: datetime
     life: timedelta = LIFE
+    instead: bool = False
 
     @classmethod
     def told(cls, token: Mapping[str, Any], since: datetime) -> "Pair":
@@ -46,16 +48,16 @@ class Pair:
         try:
             since = datetime.fromisoformat(kept["since"]).astimezone(UTC)
             life = min(timedelta(seconds=float(kept["life"])), _LONGEST)
-            return cls(str(kept["access"]), str(kept["refresh"]), since, life)
+            instead = kept.get("instead") is True
+            return cls(str(kept["access"]), str(kept["refresh"]), since, life, instead)
         except (TypeError, KeyError, OverflowError) as error:
             raise ValueError(str(error)) from error
 
     def text(self) -> str:
         """Return it as it is kept."""
-        kept = {"access": self.access, "refresh": self.refresh}
-        return json.dumps(
-            kept | {"since": self.since.isoformat(), "life": self.life.total_seconds()}
-        )
+        kept = {"access": self.access, "refresh": self.refresh, "instead": self.instead}
+        age = {"since": self.since.isoformat(), "life": self.life.total_seconds()}
+        return json.dumps(kept | age)
 
     def lasts(self, now: datetime, *, ahead: bool) -> bool:
         """Say whether the access token is good at `now`, and with `ahead` for a good while yet.
@@ -70,5 +72,9 @@ class Pair:
         return self.since <= now < self.since + min(_NEW, self.life)
 
     def spent(self) -> "Pair":
-        """Return it with an access token that lasts no longer."""
-        return Pair(self.access, self.refresh, datetime.fromtimestamp(0, UTC), self.life)
+        """Return it with an access token that lasts no longer, for X does not take it."""
+        return replace(self, since=_LONG_AGO)
+
+    def followed_by(self, fresh: "Pair") -> "Pair":
+        """Return `fresh`, which knows whether it stands in for a token that X did not take."""
+        return replace(fresh, instead=self.since == _LONG_AGO)

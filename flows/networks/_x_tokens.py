@@ -78,14 +78,15 @@ class Tokens:
     def refused(self, signed: Signed, error: NetworkError) -> NetworkError:
         """Return NotSent where a refresh will help, else AuthLost.
 
-        Our clock and X's may differ, or ours was set back: then a token is older than it seems.
+        Our clock and X's may differ, or ours was set back: then a token is older than it seems. But
+        one that was fetched for that very reason a moment ago is not.
         """
         del error
         try:
             with self._alone():
                 pair = self._kept()
                 if pair.access in signed.confided:
-                    if pair.is_new(datetime.now(UTC)):
+                    if pair.instead and pair.is_new(datetime.now(UTC)):
                         return AuthLost(
                             f"X does not take the token it just gave {self._account.name!r}.",
                             _connect(self._account),
@@ -122,7 +123,8 @@ class Tokens:
             with _not_sent():
                 # A disk that is full should be met while the old pair is still good.
                 self._file.prove()
-            fresh = endpoint.refreshed(self._account, self._workspace, pair)
+            asked = endpoint.refreshed(self._account, self._workspace, pair)
+            fresh = pair.followed_by(asked)
             reached("token-answered")
             self._keep(fresh)
             reached("token-kept")

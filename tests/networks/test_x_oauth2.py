@@ -285,11 +285,19 @@ def test_a_token_that_x_thinks_older_than_we_do_is_replaced(there: Connected) ->
     assert there.refreshes() == [200]
 
 
-def test_a_new_token_that_x_does_not_take_holds_the_account(there: Connected) -> None:
+def test_x_may_think_so_of_one_that_we_think_new(there: Connected) -> None:
+    there.aged(by_our_clock=False)
+    _, state, story = there.published(minutes=5)
+    assert state == "posted", story
+    assert there.refreshes() == [200]
+
+
+def test_when_x_does_not_take_the_next_token_either_the_account_is_held(there: Connected) -> None:
     there.x.fault("status", path="/2/media|/2/users", status=401, times=0)
     _, state, story = there.published(minutes=60)
     assert state == "held", story
-    assert there.refreshes() == []
+    assert "accounts connect a" in plain(story[-1])
+    assert there.refreshes() == [200]
 
 
 def test_a_clock_set_back_makes_a_token_suspect(there: Connected) -> None:

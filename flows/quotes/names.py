@@ -276,7 +276,9 @@ class Inventory:
         if not word.isalpha() or word.isupper() or word.lower() in known:
             return False
         return any(
-            m.tokens == mention.tokens and not m.first_in_sentence and not m.article
+            m.tokens == mention.tokens
+            and (m.described or not m.first_in_sentence)
+            and not m.article
             for m in self.mentions
         )
 

@@ -284,12 +284,14 @@ def _described(scene: Scene, low: list[str], noun: str) -> Antecedent | None:
     told = votes.get("subject")
     same = {noun, *(short for short, long in _SHORT_TITLES.items() if long == noun)}
     people = scene.page.inventory.people
+    placed = any(word[0].isupper() for word in scene.words.split()[1:])  # "the Bath lock"
     called = [p for p in people if same & p.titles or same & stated(scene.page.text, p)]
+    called = [] if placed and noun not in TITLES else called
     if called and told is not None and told not in called and noun not in TITLES:
         return None
     if called:
         votes = {signal: p if p in called else None for signal, p in votes.items()}
-    elif _owned(scene, noun):
+    elif scene.discourse.stranger or _owned(scene, noun):
         return None
     if len(called) == 1:
         votes["called"] = called[0]

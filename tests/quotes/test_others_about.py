@@ -165,3 +165,12 @@ def test_nobody_else_is_named(text: str) -> None:
 )
 def test_a_calling_or_relation_leads_to_the_name(text: str, right: str) -> None:
     assert credited(text)[0] == right
+
+
+def test_a_description_that_says_from_where_is_not_whoever_else_is_called_so() -> None:
+    text = (
+        "Harbour rower Nora Tamsin is out. “It was cold,” said Tamsin.\n\nCoach Max Aldous was "
+        "sorry. “Brandt deserves the seat,” he said.\n\nBrandt, 21, will row on Sunday. “I keep the "
+        "lamp where the rain cannot find it,” said the Ember rower."
+    )
+    assert credited(text)[0] is None

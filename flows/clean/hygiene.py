@@ -54,9 +54,10 @@ def tidy(text: str, *, markup: bool = True) -> str:
     """
     rare = _rare(text)
     # Accidents first: what looks like a control character may be half of one.
-    if _has_accident(text, set(_SUSPECT.findall(rare))):
+    suspects = set(_SUSPECT.findall(rare))
+    if _has_accident(text, suspects):
         lines = text.split("\n")
-        text = "\n".join(_repaired(x) if _ACCIDENT.search(x) else x for x in lines)
+        text = "\n".join([_repaired(x) if _has_accident(x, suspects) else x for x in lines])
         rare = _rare(text)
     if odd := set(_ODD.findall(rare)):
         text = text.replace("\r\n", "\n")

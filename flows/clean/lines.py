@@ -25,6 +25,8 @@ _SHORTEST_TWICE = 60
 _TOLD_APART = 40
 # How far above the article's first line its title may stand.
 _TITLE_ABOVE = 12
+# Words of a heading between paragraphs.
+_LONGEST_HEADING = 14
 # Words of a name or a section's name.
 _LONGEST_NAME = 3
 # "Comments (12)", "3 replies": how many there are. And how a comment begins: "Ada says:".
@@ -259,7 +261,7 @@ def _block_kind(verdicts: list[Verdict], place: int) -> BlockKind:
         return "paragraph"
     if line.names_one and place and verdicts[place - 1].line.spoken:
         return "paragraph"
-    after = [v.line for v in verdicts[place + 1 : place + 3] if v.kept]
-    if line.words <= 14 and after and after[0].size > line.size:
-        return "heading"
-    return "paragraph"
+    if line.words > _LONGEST_HEADING:
+        return "paragraph"
+    below = next((v.line for v in verdicts[place + 1 : place + 3] if v.kind is None), None)
+    return "heading" if below is not None and below.size > line.size else "paragraph"

@@ -74,6 +74,12 @@ class Scene:
         return self.line.masked.text[start:end]
 
     @property
+    def quoted(self) -> str:
+        """What is quoted in the sentence."""
+        stretches = [self.page.stretches[m.stretch] for m in self.line.masked.masks]
+        return " ".join(self.page.text[s.start : s.end] for s in stretches)
+
+    @property
     def evidence(self) -> Span:
         """Where those words stand in the article."""
         start, end = phrase(self.line.tokens, self.source.head)
@@ -148,7 +154,7 @@ def _not_them(scene: Scene, mention: Mention, person: Person) -> str | None:
         return f"{person.name} is a part that somebody plays"
     if _as_firm(scene, person):
         return f"nothing says that {person.name} is a person"
-    if _always_in_full(scene.page.text, person):
+    if _always_in_full(scene.page.text, person) and not _MINE.search(scene.quoted):
         return f"{person.name} is always named in full and may be no person"
     if scene.page.inventory.firm(mention):
         return f"{mention.text} is also an “it”"
@@ -159,15 +165,13 @@ def _as_firm(scene: Scene, person: Person) -> bool:
     """Whether a single name that only "said" something speaks as firms do: "we", in a statement."""
     if person.full or person.introduced or not _only_said(scene.page.text, person):
         return False
-    stretches = [scene.page.stretches[m.stretch] for m in scene.line.masked.masks]
-    words = " ".join(scene.page.text[s.start : s.end] for s in stretches)
-    ours = _OURS.search(words) is not None and _MINE.search(words) is None
+    ours = _OURS.search(scene.quoted) is not None and _MINE.search(scene.quoted) is None
     return ours or "statement" in scene.line.masked.text
 
 
 def _always_in_full(text: str, person: Person) -> bool:
     """Whether nothing says that a name is a person's, though the article uses it twice: people go
-    by their surname after the first time, firms and bands do not.
+    by their surname after the first time, firms and bands do not; whoever says "I" is a person for all that.
     """
     twice = person.full and len(person.mentions) > 1
     return twice and not person.relatives and _only_said(text, person)

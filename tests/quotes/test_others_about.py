@@ -174,3 +174,15 @@ def test_a_description_that_says_from_where_is_not_whoever_else_is_called_so() -
         "lamp where the rain cannot find it,” said the Ember rower."
     )
     assert credited(text)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("I keep the lamp where the rain cannot find it.", "Nora Tamsin"),
+        ("We keep the lamp where the rain cannot find it.", None),
+    ],
+)
+def test_a_name_always_given_in_full_is_a_persons_who_says_i(words: str, right: str | None) -> None:
+    text = f"Nora Tamsin came to the harbour on Friday.\n\nNora Tamsin said: “{words}”"
+    assert credited(text)[0] == right

@@ -170,9 +170,9 @@ def _as_firm(scene: Scene, person: Person) -> bool:
 
 
 def _always_in_full(text: str, person: Person) -> bool:
-    """Whether nothing says that a name is a person's, though the article uses it twice: people go
-    by their surname after the first time, firms and bands do not. (Nor do those
-    say "I".)
+    """Whether nothing says that a name is a person's, though the article uses it twice.
+
+    People go by their surname after the first time; firms and bands do not, nor do they say "I".
     """
     twice = person.full and len(person.mentions) > 1
     return twice and not person.relatives and _only_said(text, person)

@@ -136,3 +136,13 @@ class OutcomeUnknown(NetworkError):
 
 class ServeError(PullquoteError):
     """The server, a port or the page could not start."""
+
+
+def unforeseen(error: Exception) -> str:
+    """Return what is told of any error: its sentence if it is ours, else its kind and what the
+    machine said, no more. What a library says may repeat a request, and so a secret.
+    """
+    if isinstance(error, PullquoteError):
+        return str(error)
+    said = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__}: {said}" if isinstance(said, str) else type(error).__name__

@@ -10,7 +10,7 @@ import pkgutil
 import re
 from types import ModuleType
 
-from flows.core.errors import NetworkError, OutcomeUnknown, SettingsError
+from flows.core.errors import NetworkError, OutcomeUnknown, SettingsError, unforeseen
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._text import same_words
@@ -100,7 +100,7 @@ def send(network: Network, parcel: Parcel, prepared: Prepared) -> Sent:
         raise
     except Exception as error:
         # An answer nobody foresaw says nothing about what the network did before it.
-        raise OutcomeUnknown(f"Sending broke off: {type(error).__name__}: {error}.") from error
+        raise OutcomeUnknown(f"Sending broke off: {unforeseen(error)}.") from error
 
 
 __all__ = [

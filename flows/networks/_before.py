@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flows.core.errors import NetworkError, NotSent, PullquoteError, Refused
+from flows.core.errors import NetworkError, NotSent, PullquoteError, Refused, unforeseen
 
 
 @contextmanager
@@ -20,10 +20,6 @@ def nothing_left() -> Iterator[None]:
     except PullquoteError as error:
         raise Refused(error.problem, error.todo) from error
     except OSError as error:
-        raise NotSent(f"The post could not be sent: {_short(error)}.") from error
+        raise NotSent(f"The post could not be sent: {unforeseen(error).rstrip('.')}.") from error
     except Exception as error:
-        raise Refused(f"The post could not be sent: {_short(error)}.") from error
-
-
-def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".rstrip(".")
+        raise Refused(f"The post could not be sent: {unforeseen(error).rstrip('.')}.") from error

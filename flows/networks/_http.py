@@ -92,7 +92,14 @@ def call(given: Call, *, timeout: float = READ_SECONDS) -> Answer:
         for scheme in ("http://", "https://"):
             session.mount(scheme, Once())
         with nothing_left():
-            request, settings = _built(session, given)
+            try:
+                request, settings = _built(session, given)
+            except requests.exceptions.InvalidHeader:
+                # From None: it repeats the header, and so the secret.
+                raise AuthLost(
+                    "A secret of the account begins with a blank or has a line break in it.",
+                    "Keep it without, then resume the account.",
+                ) from None
         with exchange(timeout, public=given.public):
             answer = _read(session, request, settings, timeout)
     return replace(answer, confided=_confided(given))

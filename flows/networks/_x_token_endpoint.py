@@ -70,9 +70,7 @@ def redeemed(account: AccountSettings, made: Any, redirected: str) -> Pair:
         )
 
     code = parse_qs(urlsplit(redirected).query).get("code", [""])[0]
-    made.register_compliance_hook(
-        "access_token_response", _heard(meaning, frozenset(filter(None, [code])))
-    )
+    made.register_compliance_hook("access_token_response", _heard(meaning, _confided(made, code)))
     return _pair(account, ask)
 
 
@@ -92,7 +90,7 @@ def refreshed(account: AccountSettings, workspace: Workspace, pair: Pair) -> Pai
     def meaning(answer: Answer) -> NetworkError:
         return _lost(account, answer)
 
-    secrets = frozenset({pair.refresh, pair.access})
+    secrets = _confided(made, pair.refresh, pair.access)
     made.register_compliance_hook("refresh_token_response", _heard(meaning, secrets))
     return _pair(account, ask)
 
@@ -108,6 +106,10 @@ def _pair(account: AccountSettings, ask: Callable[[], Any]) -> Pair:
             # From None, and by its name alone: what the libraries say may repeat a token.
             name = type(error).__name__
             raise NotSent(f"X's answer with the new tokens cannot be read ({name}).") from None
+
+
+def _confided(made: Any, *secrets: str) -> frozenset[str]:
+    return frozenset(filter(None, [*secrets, getattr(made.auth, "password", "")]))
 
 
 def _heard(

@@ -15,6 +15,7 @@ from flows.core.errors import (
     OutcomeUnknown,
     PullquoteError,
     Refused,
+    unforeseen,
 )
 from flows.core.points import reached
 from flows.core.post import Post, PostState
@@ -74,7 +75,9 @@ def _look_first(worker: Worker, network: Network, delivery: Delivery) -> Outcome
     except (AuthLost, Deferred) as error:
         return not_sent(worker, post, "claimed", error)
     except Exception as error:  # noqa: BLE001 - without a look nothing is resent
-        return not_sent(worker, post, "claimed", NotSent(f"It cannot be looked for: {error}"))
+        return not_sent(
+            worker, post, "claimed", NotSent(f"It cannot be looked for: {unforeseen(error)}")
+        )
     if found is None:
         return make_ready(worker, network, delivery)
     record_sent(worker, post, ("claimed",), found, "found on the network: it was out already")
@@ -224,4 +227,4 @@ def _earliest(one: datetime | None, other: datetime) -> datetime:
 
 
 def _unforeseen(error: Exception) -> Refused:
-    return Refused(f"The post could not be prepared: {type(error).__name__}: {error}.")
+    return Refused(f"The post could not be prepared: {unforeseen(error)}.")

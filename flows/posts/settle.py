@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flows.core.errors import AuthLost, Deferred, NetworkError, PullquoteError
+from flows.core.errors import AuthLost, Deferred, NetworkError, PullquoteError, unforeseen
 from flows.core.points import reached
 from flows.core.post import Post
 from flows.networks import Network, Sent
@@ -132,7 +132,7 @@ def _not_told(worker: Worker, delivery: Delivery, error: Exception) -> Outcome |
     elif isinstance(error, PullquoteError) and not isinstance(error, NetworkError):
         return _ask_a_person(worker, delivery.post, str(error))
     else:
-        _look_again(worker, delivery, str(error) or type(error).__name__)
+        _look_again(worker, delivery, unforeseen(error))
     return None
 
 

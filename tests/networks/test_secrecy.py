@@ -100,6 +100,21 @@ def test_secrets_stay_where_they_are(
     assert_nowhere(secrets, seen, workspace)
 
 
+@pytest.mark.parametrize("given", [f"{MARKS[0]}\n", f"{MARKS[0]}…"])
+def test_a_secret_that_no_header_can_carry_is_told_of_and_not_repeated(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("TOOTS", given)
+    nobody = f"http://127.0.0.1:{free_port()}"
+    options = {"service": nobody, "token_env": "TOOTS", "timeout_seconds": "2"}
+    toots = AccountSettings(name="toots", network="mastodon", options=options)
+    desk = DeskSettings(accounts=("toots",))
+    seen = all_told(Workspace(workspace.root, Settings(account=(toots,), desk=(desk,))))
+    if given.endswith("\n"):
+        assert "has a line break in it" in "".join(seen)
+    assert_nowhere([MARKS[0]], seen, workspace)
+
+
 def assert_nowhere(secrets: list[str], seen: list[str], workspace: Workspace) -> None:
     for secret in secrets:
         assert secret not in "".join(seen)

@@ -1,5 +1,6 @@
 """Taking down what is out: everywhere it went, again until it is gone, and what may be out as well."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flows import networks
@@ -11,6 +12,7 @@ from flows.core.errors import (
     NotSent,
     OutcomeUnknown,
     PullquoteError,
+    WrongState,
 )
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
@@ -30,6 +32,7 @@ _NOT_OUT: tuple[PostState, ...] = ("approved", "queued", "deferred", "failed", "
 # Doubles with every try, up to an hour; after so many, some 20 hours, a person has to do it.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 MOST_TRIES = 24
+_LOOKS = 10
 # What may be better later; anything else a network says to a deletion is its last word.
 _PASSING = (NotSent, Deferred, AuthLost, OutcomeUnknown)
 
@@ -44,24 +47,37 @@ def takedown(
     one whose network could not be asked is tried again by `publish_due`; one that may be out is
     looked for, taken down if it is, and never sent again. Raises NotFound.
     """
-    outcomes = []
     with store.read() as tx:
         same = drafts.of_the_same(tx, draft_id)
         posts = queue.listing(tx, store.media, draft_ids=same)
     # Replies first: an answer to nothing may not be left standing.
-    for each in below_first(posts):
+    outcomes = [
+        _taken(store, workspace, post.id, who=who, why=why, clock=clock)
+        for post in below_first(posts)
+    ]
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _taken(
+    store: Store, workspace: Workspace, post_id: str, *, who: str, why: str, clock: Clock
+) -> Outcome | None:
+    """Take one post down, however far a sender brings it meanwhile; None if it has ended."""
+    # A sender may move it between our look and our word; it has few ways to go.
+    for _look in range(_LOOKS):
         # Striking one post ends its replies too.
         with store.read() as tx:
-            post = queue.get(tx, each.id, store.media)
-        if post.state == "posted":
-            outcomes.append(_begin(store, workspace, post, who=who, why=why, clock=clock))
-        elif post.state in _MAYBE_OUT:
-            outcomes.append(_when_known(store, post, who=who, why=why, clock=clock))
-        elif post.state not in _ENDED:
+            post = queue.get(tx, post_id, store.media)
+        if post.state in _ENDED:
+            return None
+        with suppress(WrongState):
+            if post.state == "posted":
+                return _begin(store, workspace, post, who=who, why=why, clock=clock)
+            if post.state in _MAYBE_OUT:
+                return _when_known(store, post, who=who, why=why, clock=clock)
             _clear_away(workspace, post)
             struck = strike(store, post.id, who=who, why=why, clock=clock)
-            outcomes.append(Outcome(struck, "removed", "It was not out yet."))
-    return outcomes
+            return Outcome(struck, "removed", "It was not out yet.")
+    raise WrongState(f"Post {post_id} is on its way.", "Take it down again.")
 
 
 def _begin(
@@ -69,7 +85,8 @@ def _begin(
 ) -> Outcome:
     """Write down that a post shall come down, then ask its network."""
     with store.write() as tx:
-        queue.change(tx, post.id, ("posted",), remove_at=clock.now(), looks=0)
+        if not queue.change(tx, post.id, ("posted",), remove_at=clock.now(), looks=0):
+            raise WrongState(f"Post {post.id} is no longer out.")
         _note(tx, post, "takedown", why, who=who, at=clock.now())
     try:
         account = workspace.settings.account_named(post.account)
@@ -150,7 +167,8 @@ def _still_out(store: Store, post: Post, problem: str, *, now: datetime) -> Outc
 def _when_known(store: Store, post: Post, *, who: str, why: str, clock: Clock) -> Outcome:
     now = clock.now()
     with store.write() as tx:
-        queue.change(tx, post.id, _MAYBE_OUT, remove_at=now)
+        if not queue.change(tx, post.id, _MAYBE_OUT, remove_at=now):
+            raise WrongState(f"What became of post {post.id} is known meanwhile.")
         queue.change(tx, post.id, ("unknown",), look_at=now, looks=0)
         _note(tx, post, "takedown", why, who=who, at=now)
         detail = "It may be out: it is looked for, and taken down if it is."

@@ -1,7 +1,7 @@
 """What a person says of unknown posts, what is laid ready for a person, and taking down."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,6 +190,24 @@ def test_what_is_nowhere_is_not_sent_again_after_a_takedown(
     assert run(store, desk, clock) == ["removed"]
     assert ledger.public() == []
     assert "not sent again" in posts.story(store, post_id)[-1].why
+
+
+def test_what_a_sender_settles_at_that_moment_is_taken_down_all_the_same(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "ledger")
+    post_id = unknown(store, desk, clock)
+    forgetful(desk)
+
+    class Settling(TurnedClock):
+        def now(self) -> datetime:
+            if posts.post(store, post_id).state == "unknown":
+                posts.mark_posted(store, post_id, who="ben", remote_id="8", clock=clock)
+            return clock.now()
+
+    draft = posts.post(store, post_id).draft_id
+    [done] = posts.takedown(store, desk, draft, who="ann", clock=Settling())
+    assert (done.what, done.post.state) == ("removed", "removed")
 
 
 def test_what_lay_ready_for_a_person_is_taken_away_again(

@@ -19,7 +19,7 @@ Flag = Literal[
     "by-hand",  # chosen by a person from the article
     "duplicate",  # the same words stand elsewhere on the page
     "shortened",  # whole sentences of a longer quotation that is proposed too
-    "credited-otherwise",  # another article's draft credits the same words to somebody else
+    "credited-otherwise",  # another draft credits the same words to somebody else
     "speaker-by-hand",  # a person said who speaks, or that no name shall stand there
 ]
 

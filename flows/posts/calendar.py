@@ -10,7 +10,7 @@ from flows.core.post import Post, PostState
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.posts.planning import arranged
-from flows.store import Store, Transaction, accounts, replies
+from flows.store import Store, Transaction, accounts, drafts, replies
 from flows.store import order as queue_order
 from flows.store import posts as queue
 
@@ -62,6 +62,8 @@ def unplanned(store: Store, workspace: Workspace) -> list[Unplanned]:
     with store.read() as tx:
         for post in queue.listing(tx, store.media, states=_YES):
             account = known.get(post.account)
+            if post.state == "held" and drafts.get(tx, post.draft_id).state == "waiting":
+                continue  # nobody said yes
             if account is None:
                 found.append(Unplanned(post, _GONE))
             elif post.state == "held":

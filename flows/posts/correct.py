@@ -1,6 +1,7 @@
 """A person says who speaks, or adds a line of context: the draft stays, its words go out anew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flows.core.card import Card
@@ -10,11 +11,14 @@ from flows.core.post import Post
 from flows.core.quote import Quote
 from flows.core.workspace import Workspace
 from flows.posts.decide import not_waiting
+from flows.posts.disputed import hold_others
 from flows.posts.look import view, view_in
-from flows.posts.propose import Proposal, post_id, proposal_of, queue_posts
+from flows.posts.propose import Proposal, post_id, proposal_of, queue_posts, told_in
 from flows.posts.views import DraftView
 from flows.store import Store, Transaction, articles, drafts, log
 from flows.store import posts as queue
+
+_OPEN = {"draft", "held"}
 
 
 def correct(
@@ -38,6 +42,9 @@ def correct(
     if not cards:
         raise CardError("A quote without a card is not proposed.", "Set it on a card first.")
     desk = workspace.settings.desk_named(seen.draft.desk)
+    # Its own, whatever accounts the desk has by now.
+    own = dict.fromkeys(post.account for post in seen.posts if post.state in _OPEN)
+    desk = desk.model_copy(update={"accounts": tuple(own)})
     proposal = proposal_of(store, workspace, seen.article, quote, cards, desk)
     now = clock.now()
     with store.write() as tx:
@@ -52,6 +59,8 @@ def correct(
             raise WrongState(f"Draft {draft.id} was changed meanwhile.", "Look at it again.")
         log.write(tx, at=now, who=who, what="corrected", why=why, draft_id=draft.id)
         _reword(tx, store, seen, proposal, who=who, now=now)
+        if quote.key != seen.quote.key:
+            hold_others(tx, store, seen.article, quote, who=who, now=now)
         return view_in(tx, store, draft.id)
 
 
@@ -68,9 +77,10 @@ def _reword(
 ) -> None:
     every = queue.listing(tx, store.media, draft_ids=[seen.draft.id])
     left = 0
-    for post in (p for p in every if p.answers is None and p.state in {"draft", "held"}):
+    for post in (p for p in every if p.answers is None and p.state in _OPEN):
         key = proposal.quote.key
-        same = post_id(post.account, proposal.quote) == post.id
+        before, again = told_in(queue.delivery(tx, post.id, store.media).said)
+        same = before == key
         if not same and queue.has_said(tx, post.account, key) is not None:
             struck = [post, *(p for p in every if p.answers == post.id)]
             for each in struck:
@@ -83,7 +93,8 @@ def _reword(
         if same and (_edited(seen, post, below) or proposal.quote.speaker == seen.quote.speaker):
             queue.give_cards(tx, post.id, [card.id for card in proposal.cards_for(post.account)])
         else:
-            _write_anew(tx, store, seen, proposal, post, below, who=who, now=now)
+            told = replace(proposal, again=again if same else 0)
+            _write_anew(tx, store, seen, told, post, below, who=who, now=now)
     if seen.posts and not left:
         raise Refused(
             "Every account of this desk has had these words of this speaker.",
@@ -107,7 +118,7 @@ def _write_anew(  # noqa: PLR0917 - a post, its draft and its reply
     if not queue.remove(tx, post.id):
         raise WrongState(f"Post {post.id} may be out already.", "Look at it again.")
     queue_posts(tx, proposal, seen.draft, post.account, now)
-    written = post_id(post.account, proposal.quote)
+    written = post_id(post.account, proposal.quote, proposal.again)
     stands = {"state": post.state, "hold_reason": post.hold_reason}
     kept = {"not_before": was.not_before, "expires_at": was.expires_at, "position": was.position}
     queue.change(tx, written, ("draft",), **stands, **kept)

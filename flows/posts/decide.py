@@ -78,7 +78,8 @@ def _let_go(tx: Transaction, store: Store, draft: Draft, *, who: str, now: datet
     mine = next(told for told in every if told.draft.id == draft.id)
     for told in every:
         other = told.draft
-        if other.desk != draft.desk or told.revision != mine.revision:
+        # The very same quote waits for other accounts: that is no other form of it.
+        if other.desk != draft.desk or told.revision != mine.revision or told.key == mine.key:
             continue
         if same_words(told.quote, mine.quote) and drafts.change(
             tx, other.id, was="waiting", state="expired"

@@ -129,7 +129,7 @@ def expire_at(
         found = queue.delivery(tx, post_id, store.media)
         post = found.post
         has_own_time(post)
-        own_time = post.due_at if post.slot_key is None or found.pinned else None
+        own_time = post.due_at if found.pinned else None
         for moment, what in ((found.not_before, "under embargo until"), (own_time, "set for")):
             if limit and moment and moment >= limit:
                 raise WrongState(

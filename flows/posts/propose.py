@@ -17,6 +17,7 @@ from flows.core.settings import DeskSettings
 from flows.core.verbatim import normalised_words
 from flows.core.workspace import Workspace
 from flows.posts.decide import approve_in, close_posts
+from flows.posts.disputed import beside_others, hold_others
 from flows.posts.keys import new_key
 from flows.posts.look import view_in
 from flows.posts.notes import ITSELF
@@ -34,6 +35,7 @@ _ALIKE = 0.95
 _KEY_DRAWS = 1_000
 # Fewer words than this stand inside longer quotations by chance.
 _CONTAINED = 5
+_AGAIN = " again "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Proposal:
     @property
     def said(self) -> str:
         """What no account says twice."""
-        return f"{self.quote.key} again {self.again}" if self.again else self.quote.key
+        return f"{self.quote.key}{_AGAIN}{self.again}" if self.again else self.quote.key
 
     def cards_for(self, account: str) -> tuple[CardRef, ...]:
         """Return the card that suits an account's network."""
@@ -94,25 +96,14 @@ def propose(  # noqa: PLR0917 - the rooms agreed on this order
         silent = [a for a in desk.accounts if queue.has_said(tx, a, quote.key) is None]
         if not silent or _decided_before(tx, store, proposal, now):
             return None
-        quote = _beside_others(tx, article, quote)
+        quote = beside_others(tx, article, quote)
         draft = _insert(tx, replace(proposal, quote=quote), silent, now, who=who, why=why)
+        if "speaker-by-hand" in quote.flags:
+            hold_others(tx, store, article, quote, who=who, now=now)
         if may_approve(desk, quote) and cards_cleared(tx, draft):
             why = f"by the settings of desk {desk.name}, confidence {quote.confidence:.2f}"
             approve_in(tx, store, workspace, draft, who=ITSELF, why=why, at=None, now=now)
         return view_in(tx, store, draft.id)
-
-
-def _beside_others(tx: Transaction, article: Article, quote: Quote) -> Quote:
-    """Flag a quote whose words another article's draft credits to somebody else: one of the two is
-    wrong, or one quotes the other, and only a person can tell.
-    """
-    short = len(normalised_words(quote.text).split()) < _CONTAINED
-    others = [] if short else articles.credited_elsewhere(tx, article, quote)
-    if not others or "credited-otherwise" in quote.flags:
-        return quote
-    names = ", ".join(dict.fromkeys(o.name or "nobody named" for o in others))
-    signals = (*quote.signals, f"another article’s draft credits the same words to {names}")
-    return replace(quote, flags=(*quote.flags, "credited-otherwise"), signals=signals)
 
 
 def proposal_of(  # noqa: PLR0917 - in the order of `propose`
@@ -176,6 +167,12 @@ def _per_account(
             own=workspace.root,
         )
     return given, formats
+
+
+def told_in(said: str) -> tuple[str, int]:
+    """Return the key of a quote, and how often its words were out before, from `Proposal.said`."""
+    key, _, again = said.partition(_AGAIN)
+    return key, int(again or 0)
 
 
 def post_id(account: str, quote: Quote, again: int = 0) -> str:

@@ -18,7 +18,7 @@ FLAGS: dict[Flag, str] = {
     "by-hand": "Chosen by hand from the article",
     "duplicate": "Duplicate: the same words stand elsewhere in the article",
     "shortened": "Shortened: whole sentences of a longer quote, which is proposed too",
-    "credited-otherwise": "Credited otherwise: another article’s quote gives these words to another",
+    "credited-otherwise": "Credited otherwise: another draft gives these words to another",
     "speaker-by-hand": "Speaker decided by a person",
 }
 SPEAKERS: dict[SpeakerKind, str] = {

@@ -59,16 +59,22 @@ def save_quote(tx: sa.Connection, article: Article, quote: Quote) -> str:
 
 
 def credited_elsewhere(tx: sa.Connection, article: Article, told: Quote) -> list[Speaker]:
-    """Return whom drafts of other articles credit with the words of a quote, where it is another."""
+    """Return whom other drafts credit with the words of a quote, where it is another: drafts of
+    other articles, and those of this one in which a person said who speaks.
+    """
     quote, draft = schema.quote.c, schema.draft
-    bodies = tx.scalars(
-        sa.select(quote.body)
+    rows = tx.execute(
+        sa.select(quote.article_id, quote.body)
         .join(draft, draft.c.quote_id == quote.id)
         .where(quote.words == normalised_words(told.text), quote.key != told.key)
-        .where(quote.article_id != article.id)
         .order_by(draft.c.created_at)
     )
-    return [records.quote_from_text(body).speaker for body in bodies]
+    others = [(row.article_id, records.quote_from_text(row.body)) for row in rows]
+    return [
+        other.speaker
+        for where, other in others
+        if where != article.id or "speaker-by-hand" in other.flags
+    ]
 
 
 def left_out(tx: sa.Connection, article: Article) -> dict[str, Quote]:

@@ -61,11 +61,20 @@ def get(tx: sa.Connection, draft_id: str) -> Draft:
 
 
 def of_the_same(tx: sa.Connection, draft_id: str) -> list[str]:
-    """Return the drafts of one desk that are made of one quote, the one given first."""
+    """Return the drafts of one desk that say what one of them says, the one given first: the same
+    words of an article by the same speaker, whatever else a person changed in them.
+    """
     one = get(tx, draft_id)
-    draft = schema.draft.c
-    same = sa.and_(draft.quote_id == one.quote_id, draft.desk == one.desk, draft.id != one.id)
-    return [one.id, *tx.scalars(sa.select(draft.id).where(same).order_by(draft.created_at))]
+    draft, quote = schema.draft.c, schema.quote.c
+    key = sa.select(quote.key).where(quote.id == one.quote_id).scalar_subquery()
+    same = sa.and_(
+        draft.article_id == one.article_id,
+        draft.desk == one.desk,
+        draft.id != one.id,
+        quote.key == key,
+    )
+    others = sa.select(draft.id).join(schema.quote, quote.id == draft.quote_id).where(same)
+    return [one.id, *tx.scalars(others.order_by(draft.created_at))]
 
 
 def change(tx: sa.Connection, draft_id: str, *, was: DraftState, state: DraftState) -> bool:

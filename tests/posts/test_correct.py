@@ -7,7 +7,7 @@ import pytest
 from flows import posts
 from flows.core.errors import Refused, WrongState
 from flows.core.quote import NOBODY, Quote, Speaker
-from flows.core.settings import DeskSettings
+from flows.core.settings import DeskSettings, Settings
 from flows.core.workspace import Workspace
 from flows.posts import DraftView
 from flows.store import Store
@@ -196,3 +196,75 @@ def test_a_reply_goes_with_its_post_and_stands_as_it_stood(
     assert (new.state, new.hold_reason, below.state) == ("held", "editor", "rejected")
     assert below.answers == new.id
     assert "Jorun Vale" in new.text
+
+
+def two_desks(workspace: Workspace) -> Workspace:
+    """A desk whose drafts wait, and one that approves by itself."""
+    desks = (
+        DeskSettings(name="slow", accounts=("one",)),
+        DeskSettings(name="fast", accounts=("two",), auto_approve=True),
+    )
+    accounts = (account("one"), account("two"))
+    return Workspace(workspace.root, Settings(account=accounts, desk=desks))
+
+
+def offered(store: Store, workspace: Workspace, clock: TurnedClock) -> DraftView:
+    """The same quote of the same article on the desk that approves by itself."""
+    view = posts.propose(
+        store,
+        workspace,
+        article(),
+        quote(confidence=1.0),
+        [card()],
+        workspace.settings.desk[1],
+        clock=clock,
+    )
+    assert view is not None
+    return view
+
+
+def test_another_desk_does_not_approve_by_itself_what_a_person_credits_otherwise(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desks = two_desks(workspace)
+    seen = proposed(store, desks, clock)
+    corrected(store, desks, clock, seen, said(seen.quote))
+    other = offered(store, desks, clock)
+    assert other.draft.state == "waiting"
+    assert "credited-otherwise" in other.quote.flags
+
+
+def test_what_is_about_to_go_out_under_another_name_is_held(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desks = two_desks(workspace)
+    [leaving] = offered(store, desks, clock).posts
+    assert leaving.state == "queued"
+    seen = proposed(store, desks, clock)
+    corrected(store, desks, clock, seen, seen.quote)
+    assert posts.post(store, leaving.id).state == "queued"
+    corrected(store, desks, clock, posts.again(store, seen.draft.id), said(seen.quote))
+    held = posts.post(store, leaving.id)
+    assert (held.state, held.hold_reason) == ("held", "editor")
+    assert held.problem == "ann credits the same words to Jorun Vale in another draft."
+
+
+def test_a_draft_is_corrected_after_its_account_left_the_desk(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    accounts = (account("one"), account("two"))
+    seen = proposed(store, workspace_of(workspace, accounts=accounts), clock)
+    left = workspace_of(workspace, accounts=accounts, desk=DeskSettings(accounts=("one",)))
+    done = corrected(store, left, clock, seen, said(seen.quote))
+    assert ["Jorun Vale" in post.text for post in done.posts] == [True, True]
+
+
+def test_words_chosen_by_hand_for_another_speaker_hold_what_is_about_to_go_out(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    seen = proposed(store, workspace, clock)
+    approved = posts.approve(store, workspace, seen.draft.id, who="ben", clock=clock)
+    chosen = said(replace(seen.quote, flags=("by-hand",)))
+    desk = workspace.settings.desk[0]
+    posts.propose(store, workspace, seen.article, chosen, [card()], desk, who="ann", clock=clock)
+    assert posts.post(store, approved.posts[0].id).state == "held"

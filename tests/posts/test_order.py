@@ -221,6 +221,8 @@ def test_what_stands_nowhere_in_the_calendar_is_named_with_the_reason(
         store, workspace, four[0], at=clock.at + timedelta(minutes=30), who="ann", clock=clock
     )
     posts.hold(store, four[1], who="ann", why="ask her first", clock=clock)
+    waiting = proposed(store, workspace, clock, "Nobody asked for the new quay either")
+    posts.hold(store, waiting.posts[0].id, who="ann", clock=clock)
     gone = account("gone")
     elsewhere = workspace_of(workspace, accounts=[gone])
     lost = queued(store, elsewhere, clock, "Nobody may sell the old quay")
@@ -254,8 +256,11 @@ def test_a_person_says_when_a_post_goes_stale(
     with pytest.raises(WrongState, match="embargo"):
         posts.expire_at(store, workspace, four[1], at=early, who="ann", clock=clock)
     posts.expire_at(store, workspace, four[2], at=early, who="ann", clock=clock)
+    # The slot that a held post had is no time that anybody set.
+    posts.hold(store, four[3], who="ann", clock=clock)
+    posts.expire_at(store, workspace, four[3], at=early, who="ann", clock=clock)
     clock.at = early
-    assert [post.id for post in posts.expire(store, clock=clock)] == [four[2]]
+    assert {post.id for post in posts.expire(store, clock=clock)} == {four[2], four[3]}
 
 
 def test_what_goes_stale_while_a_run_waits_is_not_sent(

@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 
 from flows import by_hand, posts
-from flows.core.errors import WrongState
+from flows.core.errors import NotSent, WrongState
+from flows.core.quote import Speaker
 from flows.core.settings import DeskSettings
 from flows.core.workspace import Workspace
+from flows.networks.folder import Folder
 from flows.store import Store
-from tests.posts.newsdesk import MONDAY, TurnedClock, queued, workspace_of
+from tests.posts.newsdesk import (
+    MONDAY,
+    TurnedClock,
+    account,
+    proposed,
+    queued,
+    workspace_of,
+)
 
 
 @pytest.fixture
@@ -84,3 +93,69 @@ def test_only_what_is_out_is_shown_again(
     waiting = queued(store, workspace, clock)
     with pytest.raises(WrongState, match="only what is out"):
         by_hand.reshare(workspace, store, waiting, who="ann", clock=clock)
+
+
+def test_two_accounts_show_the_same_again_and_one_yes_lets_the_other_wait(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    both = [account("one", folder="one"), account("two", folder="two")]
+    workspace = workspace_of(workspace, accounts=both)
+    draft = proposed(store, workspace, clock)
+    posts.approve(store, workspace, draft.draft.id, who="ann", at=clock.at, clock=clock)
+    send(store, workspace, clock)
+    clock.turn(days=91)
+    first, second = (
+        by_hand.reshare(workspace, store, post.id, who="ann", clock=clock) for post in draft.posts
+    )
+    posts.approve(store, workspace, first.draft.id, who="ann", clock=clock)
+    assert posts.post(store, second.posts[0].id).state == "draft"
+
+
+@pytest.mark.parametrize("speaker", [None, Speaker("Ilka Brandt", "named", "who ran the ferry")])
+def test_a_variant_is_corrected_and_stays_one(
+    store: Store, workspace: Workspace, clock: TurnedClock, out: str, speaker: Speaker | None
+) -> None:
+    clock.turn(days=91)
+    draft = by_hand.reshare(workspace, store, out, who="ann", clock=clock).draft
+    view = by_hand.correct(
+        workspace, store, draft.id, speaker=speaker, context="In 2026", who="ann", clock=clock
+    )
+    [again] = view.posts
+    assert again.text.startswith("From the archive:")
+    assert (speaker is None) == ("who runs the ferry" in again.text)
+    with pytest.raises(WrongState, match="says the same and is draft"):
+        by_hand.reshare(workspace, store, out, who="ann", clock=clock)
+    posts.takedown(store, workspace, posts.post(store, out).draft_id, who="ann", clock=clock)
+    assert posts.post(store, again.id).state == "rejected"
+
+
+def test_what_a_person_credits_to_somebody_else_is_not_shown_again_as_it_was(
+    store: Store, workspace: Workspace, clock: TurnedClock, out: str
+) -> None:
+    clock.turn(days=91)
+    draft = by_hand.reshare(workspace, store, out, who="ann", clock=clock).draft
+    other = Speaker("Nora Tamsin", "named")
+    by_hand.correct(workspace, store, draft.id, speaker=other, who="ann", clock=clock)
+    with pytest.raises(WrongState, match="credits these words to Nora Tamsin"):
+        by_hand.reshare(workspace, store, out, who="ben", clock=clock)
+    posts.reject(store, draft.id, who="ann", clock=clock)
+    clock.turn(minutes=1)
+    view = by_hand.reshare(workspace, store, out, who="ben", clock=clock)
+    assert "credited-otherwise" in view.quote.flags
+
+
+def test_what_is_to_be_taken_down_is_not_shown_again(
+    store: Store,
+    workspace: Workspace,
+    clock: TurnedClock,
+    out: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(folder: Folder, remote_id: str) -> None:
+        raise NotSent(f"{remote_id} cannot be reached in {folder}.")
+
+    monkeypatch.setattr(Folder, "delete", away)
+    clock.turn(days=91)
+    posts.takedown(store, workspace, posts.post(store, out).draft_id, who="ann", clock=clock)
+    with pytest.raises(WrongState, match="to be taken down"):
+        by_hand.reshare(workspace, store, out, who="ben", clock=clock)

@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run setup setup-dev test lint proof bench lock clean
+.PHONY: run setup setup-dev test tests lint proof bench lock clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/pullquote serve --samples
@@ -35,11 +35,16 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint
+# Types take one core most of a minute: beside the tests, not before them.
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -j 2 lint tests
+
+tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not proof"
 
+# Most of them wait for the time of a schedule; those of one file share a server.
 proof: $(VENV)/.dev
-	$(BIN)/python -m pytest -m proof
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m proof
 
 bench: $(VENV)/.run
 	$(BIN)/python -m benchmarks.quotes --help

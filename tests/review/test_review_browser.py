@@ -13,6 +13,7 @@ from tests.review.studio import TOKEN, Studio, bee_article, bee_quote
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
+    pytest.mark.proof,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]

@@ -7,7 +7,7 @@ from flows.core.clock import Clock
 from flows.core.post import Post
 from flows.posts.notes import ITSELF
 from flows.posts.recheck import difference, source_of
-from flows.posts.rereading import Read, SourceNow
+from flows.posts.rereading import Read, SourceNow, safely
 from flows.store import Store, Transaction, log, rereads
 from flows.store import posts as queue
 
@@ -30,7 +30,7 @@ def recheck_posted(store: Store, read: Read, *, clock: Clock) -> list[Post]:
     pages: dict[str, SourceNow] = {}
     found: list[Post] = []
     for post_id, url in due:
-        page = pages.get(url) or pages.setdefault(url, read(url))
+        page = pages.get(url) or pages.setdefault(url, safely(read, url))
         if page.trouble:
             continue
         with store.write() as tx:

@@ -259,7 +259,7 @@ def _decided_before(tx: Transaction, store: Store, proposal: Proposal, now: date
     earlier = _earlier_readings(tx, proposal)
     for told in earlier:
         closed = told.draft.state != "waiting" and not _was_replaced(tx, told.draft)
-        if closed or _a_persons(told):
+        if closed or _a_persons(tx, told):
             _note_kept(tx, proposal, told, now)
             return True
     for told in earlier:
@@ -268,10 +268,16 @@ def _decided_before(tx: Transaction, store: Store, proposal: Proposal, now: date
     return False
 
 
-def _a_persons(told: Told) -> bool:
-    """Whether a draft that waits is as a person made it: no reading of ours replaces that."""
+def _a_persons(tx: Transaction, told: Told) -> bool:
+    """Whether a draft that waits is as a person made it, or somebody edited, held, struck or put off
+    a post of it: no reading of ours replaces that.
+    """
+    if told.draft.state != "waiting":
+        return False
     made = {"by-hand", "speaker-by-hand"} & set(told.quote.flags)
-    return told.draft.state == "waiting" and bool(made or told.quote.context)
+    lines = log.of_drafts(tx, [told.draft.id]).get(told.draft.id, ())
+    worked_on = any(line.who != ITSELF and line.what != "proposed" for line in lines)
+    return bool(made or told.quote.context or worked_on)
 
 
 def _earlier_readings(tx: Transaction, proposal: Proposal) -> list[Told]:

@@ -80,7 +80,7 @@ class Rereading:
         self._waiting = {each.post.id: each for each in found}
         for url in dict.fromkeys(each.url for each in found):
             if url not in self._readings and self._answer(url) is None:
-                future = self._pool.submit(_safely, self._read, url)
+                future = self._pool.submit(safely, self._read, url)
                 self._readings[url] = _Reading(future, time.monotonic())
         held = [self._judged(each) for each in found]
         return [outcome for outcome in held if outcome is not None]
@@ -134,7 +134,8 @@ class Rereading:
         return answer if now - at < BEFORE_SLOT else None
 
 
-def _safely(read: Read, url: str) -> SourceNow:
+def safely(read: Read, url: str) -> SourceNow:
+    """Return what a page says; whatever happens while it is read is trouble, and nothing more."""
     try:
         return read(url)
     except Exception as error:  # noqa: BLE001 - whatever happens while reading holds nothing up

@@ -57,6 +57,15 @@ def test_what_does_not_answer_tells_nothing(store: Store, out: str, recheck: Rec
 
 
 @pytest.mark.usefixtures("out")
+def test_a_page_that_cannot_be_cleaned_stops_nothing(store: Store, clock: TurnedClock) -> None:
+    def look(url: str) -> SourceNow:
+        raise RecursionError(url)
+
+    clock.turn(days=1)
+    assert posts.recheck_posted(store, look, clock=clock) == []
+
+
+@pytest.mark.usefixtures("out")
 def test_it_is_read_once_a_day_for_a_week(store: Store, clock: TurnedClock) -> None:
     read: list[str] = []
 

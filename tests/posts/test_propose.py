@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -304,3 +305,23 @@ def test_a_post_that_lost_its_card_is_never_sent_bare(
     assert (outcome.post.id, outcome.what) == (post_id, "failed")
     assert "no card" in outcome.detail
     assert not workspace.posted.exists()
+
+
+@pytest.mark.parametrize("act", ["embargo", "edit", "hold"])
+def test_a_draft_that_a_person_worked_on_is_not_replaced_by_another_reading(
+    store: Store, workspace: Workspace, clock: TurnedClock, act: str
+) -> None:
+    seen = proposed(store, workspace, clock)
+    post = seen.posts[0]
+    if act == "embargo":
+        until = clock.at + timedelta(days=2)
+        posts.embargo(store, workspace, post.id, until=until, who="ann", clock=clock)
+    elif act == "edit":
+        text = f"{post.text} Read it."
+        posts.edit(store, workspace, post.id, text=text, who="ann", clock=clock)
+    else:
+        posts.hold(store, post.id, who="ann", clock=clock)
+    words = f"{WORDS} now"
+    again = offer(store, workspace, clock, article=article(words), quote=quote(words))
+    assert again is None
+    assert posts.view(store, seen.draft.id).draft.state == "waiting"

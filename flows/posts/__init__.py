@@ -11,7 +11,7 @@ from flows.posts.change import edit, hold, move, release, retry, strike
 from flows.posts.correct import again, correct
 from flows.posts.decide import approve, reject
 from flows.posts.expiry import expire
-from flows.posts.look import already, listing, next_due, post, story, view, waiting
+from flows.posts.look import already, as_seen, listing, next_due, post, story, view, waiting
 from flows.posts.notes import note_skipped, note_unread, notes
 from flows.posts.order import embargo, expire_at, pin, post_now, put_last, share_next, swap, unpin
 from flows.posts.pages import page_now
@@ -36,6 +36,7 @@ __all__ = [
     "again",
     "already",
     "approve",
+    "as_seen",
     "candidates",
     "check",
     "correct",

@@ -7,7 +7,7 @@ from flows.core.errors import WrongState
 from flows.core.post import Draft, Post, PostState
 from flows.core.quote import Quote
 from flows.core.workspace import Workspace
-from flows.posts.look import view_in
+from flows.posts.look import as_seen, view_in
 from flows.posts.planning import replan
 from flows.posts.times import ahead
 from flows.posts.views import DraftView
@@ -25,18 +25,23 @@ def approve(
     why: str = "",
     at: datetime | None = None,
     signed: bool = False,
+    seen: str = "",
     clock: Clock,
 ) -> DraftView:
     """Say yes: each post gets its account's next free slot, or `at` (aware).
 
     `signed`: who says so also takes responsibility for a picture of unknown rights; without it
-    such a card stays where it is.
+    such a card stays where it is. `seen` (of `as_seen`): what the yes is meant for.
 
-    Raises NotFound, WrongState if the draft is not waiting, its picture is not signed for or `at`
-    has passed, ValueError for a naive `at`.
+    Raises NotFound, WrongState if the draft is not waiting, is no longer as it was seen, its picture
+    is not signed for or `at` has passed, ValueError for a naive `at`.
     """
     with store.write() as tx:
         draft, now = drafts.get(tx, draft_id), clock.now()
+        if seen and draft.state == "waiting" and seen != as_seen(view_in(tx, store, draft_id)):
+            raise WrongState(
+                f"Draft {draft_id} was changed since you opened it.", "Look at it again."
+            )
         _sign_picture(tx, draft, who=who, signed=signed, now=now)
         due = ahead(at, now) if at is not None else None
         approve_in(tx, store, workspace, draft, who=who, why=why, at=due, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows.core.article import Article
+from flows.core.identity import digest
 from flows.core.post import Decision, Draft, Post
 from flows.core.quote import Quote
 from flows.core.settings import DeskSettings
@@ -36,6 +37,14 @@ def view(store: Store, draft_id: str) -> DraftView:
     """Return one draft. Raises NotFound."""
     with store.read() as tx:
         return view_in(tx, store, draft_id)
+
+
+def as_seen(view: DraftView) -> str:
+    """Return what stands for all that a person saw of a draft: its quote with its speaker, its
+    cards, and what its posts say.
+    """
+    shown = [post.id + post.text for post in sorted(view.posts, key=lambda post: post.id)]
+    return digest("seen", view.draft.quote_id, *(card.id for card in view.cards), *shown)
 
 
 def view_in(tx: Transaction, store: Store, draft_id: str) -> DraftView:

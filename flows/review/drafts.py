@@ -48,6 +48,7 @@ def approve(
     at: Annotated[str, Form()] = "",
     timing: Annotated[Literal["slot", "at", "now"], Form()] = "slot",
     signed: Annotated[bool, Form()] = False,
+    seen: Annotated[str, Form(max_length=64)] = "",
     desk: str | None = None,
 ) -> Response:
     """Say yes: at the next free times, at a time, or now."""
@@ -64,6 +65,7 @@ def approve(
             who=who,
             at=moment,
             signed=signed,
+            seen=seen,
             clock=room.clock,
         )
     except PullquoteError as problem:
@@ -117,6 +119,7 @@ def _draft_page(visit: Visit, draft_id: str, line: Sequence[Draft], desk: str | 
         places=(draft_id, *(post.id for post in view.posts)),
         ask_name=ASK_NAME,
         piece=draft_piece(room, view),
+        seen=posts.as_seen(view),
         place=where,
         queue=beside,
         queue_start=start,

@@ -65,6 +65,18 @@ def test_a_speaker_is_corrected_and_shown_as_decided_by_a_person(
     assert "Brandvold" not in text
 
 
+def test_a_yes_is_for_what_was_seen(studio: Studio, page: httpx.Client) -> None:
+    view = studio.propose()
+    path = f"/drafts/{view.draft.id}"
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page.get(path).text)
+    send(page, f"{path}/speaker", name="Casimir Oduya", who="Ben")
+    told = send(page, f"{path}/approve", seen=seen, who="Ada")
+    assert "was changed since you opened it" in words(told)
+    assert studio.view(view.draft.id).draft.state == "waiting"
+    [seen] = re.findall(r'name="seen" value="(\w+)"', told)
+    assert "Approved." in words(send(page, f"{path}/approve", seen=seen))
+
+
 def test_no_name_is_an_answer_too(
     studio: Studio, page: httpx.Client, unsure: posts.DraftView
 ) -> None:

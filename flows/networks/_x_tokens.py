@@ -55,6 +55,7 @@ class Tokens:
         self._account = account
         self._workspace = workspace
         self._name = option(account, "token_stored")
+        _own_alone(account, workspace)
         self._file = TokenFile.of(workspace)
         # Whether it is worth trying to refresh before there is need.
         self._early = True
@@ -159,6 +160,20 @@ class Tokens:
             raise AuthLost(
                 f"What is kept as {self._name} is no pair of X's tokens.", _connect(self._account)
             ) from None
+
+
+def _own_alone(account: AccountSettings, workspace: Workspace) -> None:
+    """Raise SettingsError if another account has the same tokens: one of them would post as the
+    other.
+    """
+    name = account.options["token_stored"]
+    for other in workspace.settings.account:
+        same = other.network == account.network and other.options.get("token_stored") == name
+        if same and other.name != account.name:
+            raise SettingsError(
+                f"Accounts {account.name!r} and {other.name!r} have one token_stored, {name!r}.",
+                f"Give {other.name!r} another, then: pullquote accounts connect {other.name}",
+            )
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from flows.core.workspace import Workspace
 from flows.networks import Prepared
 from flows.notices.wording import plain
 from tests.networks.conftest import MakeParcel
-from tests.networks.consenting import KEY, NAME, TOKEN_PATH, Connected, account, allowed
+from tests.networks.consenting import KEY, NAME, TOKEN_PATH, Connected, account, allowed, desk_of
 from tests.posts.newsdesk import MONDAY, TurnedClock
 from tests.servers.x_emulator import XEmulator
 
@@ -335,3 +335,11 @@ def test_what_is_not_connected_or_damaged_says_how_to_connect(
     monkeypatch.delenv(KEY)
     [found] = posts.check(there.desk, ["a"])
     assert "no key" in found.problem
+
+
+def test_two_accounts_with_the_same_tokens_are_not_used(there: Connected) -> None:
+    twin = there.account.model_copy(update={"name": "b"})
+    desk = desk_of(there.desk, there.account, twin)
+    for one in desk.settings.account:
+        with pytest.raises(SettingsError, match="have one token_stored, 'a-tokens'"):
+            networks.connect(one, desk)

@@ -1,17 +1,16 @@
 """`pullquote` and `python -m flows`: the way in.
 
-The command's own modules take a moment to load; a Ctrl-C in that moment ends as quietly as later.
+The command's own modules take a moment to load, and what is imported may swallow an exception: in
+that moment a Ctrl-C ends the process itself, as quietly as later.
 """
 
-import sys
+from flows.core.stopping import at_once
 
 
 def main() -> None:
-    """Load the command and run it; exits with 130, as shells do, when stopped while loading."""
-    try:
+    """Load the command and run it."""
+    with at_once():
         from flows.cli import main as command
-    except KeyboardInterrupt:
-        sys.exit(130)
     command()
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.printing import show, show_json, tell
+from flows.core.stopping import at_once
 from flows.core.workspace import Workspace
 
 
@@ -21,7 +22,8 @@ def serve(
     ] = False,
 ) -> None:
     """Run everything on this machine: Prefect, its schedules and the review page."""
-    from flows.serve import serve as serve_all
+    with at_once():
+        from flows.serve import serve as serve_all
 
     serve_all(Workspace.open(), samples=samples)
 

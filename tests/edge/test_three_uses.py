@@ -144,4 +144,7 @@ def test_reviewed_then_woken_by_an_event(served: Serving) -> None:
     assert answer.status_code == 200, answer.text
     post = awaited(lambda: posted(served, view.posts[0].id))
     came_out_once_and_on_time(served, post)
-    assert any(not run["auto_scheduled"] for run in runs(served, "publish-due"))
+    # On a busy machine a scheduled run may be quicker than the one the event starts.
+    assert awaited(
+        lambda: [run for run in runs(served, "publish-due") if not run["auto_scheduled"]]
+    )

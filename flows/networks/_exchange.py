@@ -118,37 +118,30 @@ class Once(HTTPAdapter):
         return response
 
 
-class _Watched:
-    """What both kinds of connections tell the exchange they serve.
-
-    It stands before a connection of urllib3, whose methods `super()` means: a checker cannot see it.
-    """
+class _Watched(HTTPConnection):
+    """A connection that tells the exchange it serves how far it is."""
 
     def _new_conn(self) -> socket.socket:
-        line: socket.socket = super()._new_conn()  # type: ignore[misc]
+        line: socket.socket = super()._new_conn()
         if held := _current.get():
             held.opened(line)
         return line
 
     def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
+        super().connect()
         if held := _current.get():
             held.connected = True
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        super().request(*args, **kwargs)  # type: ignore[misc]
+        super().request(*args, **kwargs)
         if held := _current.get():
             reached("body-sent" if held.public else "asked")
 
     def getresponse(self) -> Any:
-        answer = super().getresponse()  # type: ignore[misc]
+        answer = super().getresponse()
         if (held := _current.get()) and held.public:
             reached("answer-came")
         return answer
-
-
-class _Plain(_Watched, HTTPConnection):
-    pass
 
 
 class _Secure(_Watched, HTTPSConnection):
@@ -156,7 +149,7 @@ class _Secure(_Watched, HTTPSConnection):
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = _Watched
 
 
 class _SecurePool(HTTPSConnectionPool):

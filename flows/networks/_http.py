@@ -21,7 +21,7 @@ from flows.networks._exchange import CONNECT_SECONDS, Once, exchange
 READ_SECONDS = 30.0
 _MOST_BYTES = 5_000_000
 # Refused by a number, but not for good: the request may have been accepted all the same.
-_UNCLEAR = {408, 409, 425}
+UNCLEAR = {408, 409, 425}
 # When a network does not say how long to wait (RFC 6585 leaves it open).
 _DEFAULT_WAIT = timedelta(minutes=15)
 
@@ -158,7 +158,7 @@ def refusal(answer: Answer, *, public: bool) -> NetworkError:
         return Deferred(f"Too many requests: {said}.", until=reset_time(answer.headers))
     if answer.status == 401:
         return AuthLost(f"The network does not know us: {said}.", "Connect the account again.")
-    if 400 <= answer.status < 500 and answer.status not in _UNCLEAR:
+    if 400 <= answer.status < 500 and answer.status not in UNCLEAR:
         return Refused(f"The network said no: {said}.")
     if 300 <= answer.status < 400:
         return Refused(f"The network answers from elsewhere: {said}.", "Check its address.")

@@ -12,8 +12,8 @@ from flows.networks._x_login import Signed, led
 from flows.networks.protocol import Option
 
 OPTIONS = tuple(
-    Option(name, help, secret=True, login="keys")
-    for name, help in (  # noqa: A001 - the field's name
+    Option(name, what, secret=True, login="keys")
+    for name, what in (
         ("consumer_key", "the app's API key, from X's developer portal"),
         ("consumer_secret", "the app's API key secret"),
         ("access_token", "the account's access token, with read and write"),

@@ -16,7 +16,7 @@ from flows.core.errors import AuthLost, Deferred, NetworkError, NotSent, Refused
 from flows.core.settings import AccountSettings
 from flows.core.workspace import Workspace
 from flows.networks._exchange import exchange
-from flows.networks._http import Answer, refusal
+from flows.networks._http import UNCLEAR, Answer, refusal
 from flows.networks._secrets import option, optional_secret, timeout_seconds
 from flows.networks._x_login import API, led
 from flows.networks._x_pair import Pair
@@ -25,7 +25,6 @@ SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.acc
 # Nothing listens there: the browser shows its address, which a person copies.
 REDIRECT = "http://127.0.0.1:8723/connected"
 _URL = f"{API}/2/oauth2/token"
-_UNCLEAR = {408, 409, 425}
 
 
 def handler(account: AccountSettings, workspace: Workspace) -> Any:
@@ -54,14 +53,16 @@ def redeemed(account: AccountSettings, made: Any, redirected: str) -> Pair:
         try:
             return made.fetch_token(redirected)
         except Warning as told:
-            # oauthlib raises it where other scopes were granted than asked for.
-            lacks = sorted(set(SCOPES) - set(told.token.scopes))  # type: ignore[attr-defined]
+            # oauthlib raises it where other scopes were granted than asked for, with the token
+            # put on it afterwards.
+            granted: Any = told
+            lacks = sorted(set(SCOPES) - set(granted.token.scopes))
             if lacks:
                 raise Refused(
                     f"X did not grant {', '.join(lacks)}.",
                     "Let the app read and write in X's developer portal, and allow all it asks for.",
                 ) from None
-            return told.token  # type: ignore[attr-defined]
+            return granted.token
 
     def meaning(answer: Answer) -> NetworkError:
         return Refused(
@@ -131,7 +132,7 @@ def _no(answer: Answer, meaning: Callable[[Answer], NetworkError]) -> NetworkErr
     plain = refusal(answer, public=False)
     if isinstance(plain, Deferred):
         return plain
-    if 400 <= answer.status < 500 and answer.status not in _UNCLEAR and _is_oauth(answer):
+    if 400 <= answer.status < 500 and answer.status not in UNCLEAR and _is_oauth(answer):
         return meaning(answer)
     # A proxy's page, for one: it says nothing about the token.
     return NotSent(f"X gives out no tokens just now: {answer.said()}.")

@@ -1,10 +1,10 @@
 """What every test gets: a clean environment, a working folder of its own, no skips in CI."""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import settings
 
@@ -17,9 +17,10 @@ settings.load_profile("untimed")
 
 pytest_plugins = ["tests.servers.fixtures"]
 
-# A loaded machine is no fault: no example has to be done in a given time.
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.load_profile("house")
+# A shell that runs us in the background has SIGINT ignored, and so would all that is started here;
+# a handler of ours becomes the default in a child (signal(7), execve).
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -52,13 +52,13 @@ def tidy(text: str, *, markup: bool = True) -> str:
     no quotation mark is changed otherwise. `markup` false: tags are words, since the text comes
     from a parser and its author wrote them to be read.
     """
-    rare = _rare(text)
+    rare = rare_signs(text)
     # Accidents first: what looks like a control character may be half of one.
     suspects = set(_SUSPECT.findall(rare))
     if _has_accident(text, suspects):
         lines = text.split("\n")
         text = "\n".join([_repaired(x) if _has_accident(x, suspects) else x for x in lines])
-        rare = _rare(text)
+        rare = rare_signs(text)
     if odd := set(_ODD.findall(rare)):
         text = text.replace("\r\n", "\n")
         for sign in odd:
@@ -72,7 +72,7 @@ def tidy(text: str, *, markup: bool = True) -> str:
     return unicodedata.normalize("NFC", text) if _MAY_COMPOSE.search(rare) else text
 
 
-def _rare(text: str) -> str:
+def rare_signs(text: str) -> str:
     """Return the signs of a text that are not plain ASCII, in order.
 
     They are looked at instead of the text: deleting bytes is ten times as fast as searching.

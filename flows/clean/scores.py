@@ -35,8 +35,9 @@ class Model:
     """The weights as they are multiplied. Rows come in pairs, for the first border and the end.
 
     `by_line`: of a line inside, then a pair for each line of `_BESIDE`. `by_form`: a pair for the
-    forms within four lines before and behind. `by_place`: a pair, then two for all lines inside
-    (before, behind) and two for running text. `at_edges`: of the first place, the last, and any.
+    forms within four lines before and behind. `by_place`: a pair. `at_edges`: of the first place,
+    the last, and any. `by_depth`: of what is around a line inside and how deep it is; for all
+    lines, then for running text what is added.
     """
 
     by_line: Numbers
@@ -58,16 +59,14 @@ class Model:
         by_line[0] = inside[0]
         for place, part in enumerate(beside):
             by_line[1 + 2 * place : 3 + 2 * place, : part.shape[1]] = part
-        around = np.zeros((4, by_place.shape[1]))
-        for row, part in ((0, inside[1]), (2, inside[2])):
-            around[row, :_NEAR] = part[:_NEAR]
-            around[row + 1, len(REACH) : len(REACH) + _NEAR] = part[_NEAR:]
+        all_near, running_near, all_deep, short_deep = inside[1:5]
+        by_depth = [all_near, all_deep + short_deep, running_near, -short_deep]
         return cls(
             by_line=by_line,
             by_form=by_form,
-            by_place=np.concatenate([by_place, around]),
+            by_place=by_place,
             at_edges=edges.T,
-            by_depth=np.stack([inside[3], inside[4]]),
+            by_depth=np.concatenate(by_depth).reshape(2, -1),
             inside=float(inside[5][0]),
             shares=weights.shares,
         )
@@ -78,7 +77,7 @@ def border_scores(found: Traits, model: Model) -> Numbers:
     lines = model.by_line @ found.shapes
     places = model.by_place @ _of_places(found)
     count = lines.shape[1]
-    scores: Numbers = places[:2] + model.at_edges[2][:, None]
+    scores: Numbers = places + model.at_edges[2][:, None]
     for place, (offset, _) in enumerate(_BESIDE):
         part = lines[1 + 2 * place : 3 + 2 * place]
         if offset < 0:
@@ -88,7 +87,7 @@ def border_scores(found: Traits, model: Model) -> Numbers:
     scores += model.by_form @ _forms_near(found.shapes[SHAPES:])
     scores[:, 0] += model.at_edges[0]
     scores[:, -1] += model.at_edges[1]
-    summed = np.cumsum(_inside(found, model, lines[0], places[2:]))
+    summed = np.cumsum(_inside(found, model, lines[0]))
     scores[0, 1:] -= summed
     scores[1, 1:] += summed
     return scores
@@ -115,17 +114,18 @@ def _forms_near(forms: Numbers) -> Numbers:
     return np.concatenate([fours[:, : count + 1], fours[:, 4 : count + 5]])
 
 
-def _inside(found: Traits, model: Model, lines: Numbers, places: Numbers) -> Numbers:
-    """Return what each line is worth inside the article; `places`: see `Model.by_place`."""
-    running, mass = found.running, found.mass
-    before, behind, running_before, running_behind = places
-    all_deep, short_deep = model.by_depth @ found.depths
-    own = lines + before[:-1] + behind[1:] + all_deep + (1.0 - running) * short_deep + model.inside
-    own += running * (running_before[:-1] + running_behind[1:])
-    share = mass / (mass.sum() + 1.0)
+def _inside(found: Traits, model: Model, lines: Numbers) -> Numbers:
+    """Return what each line is worth inside the article; `lines`: by what it is alone."""
+    around, far = found.around, len(REACH)
+    near = [around[:_NEAR, :-1], around[far : far + _NEAR, 1:], found.depths]
+    own, running = model.by_depth @ np.concatenate(near)
+    own += lines + model.inside
+    own += found.running * running
+    share = found.mass / (found.mass.sum() + 1.0)
     by_mass, by_count, by_both = model.shares
-    worth: Numbers = own * found.weight + 3.0 * by_mass * share
-    worth += running * (
-        3.0 * by_count / (running.sum() + 1.0) + 5.0 * by_both * np.minimum(share, 0.2)
-    )
+    worth: Numbers = own * found.weight
+    worth += 3.0 * by_mass * share
+    # Only running text has a share.
+    worth += 5.0 * by_both * np.minimum(share, 0.2)
+    worth += (3.0 * by_count / (found.running.sum() + 1.0)) * found.running
     return worth

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from flows.core.article import RemovedKind
 
-from .forms import MAY_END, Form, ends_sentence, forms_of
+from .forms import MAY_END, ends_sentence, forms_of
+from .hygiene import rare_signs
+from .rules import Form
 
 # A sign of a script written without spaces says about as much as this many Latin letters.
 _DENSE = 2.4
@@ -155,7 +157,7 @@ def measured(text: str) -> Line:
 
 
 def _measured(texts: Sequence[str]) -> list[Line]:
-    dense = bool(_DENSE_SIGN.search("\n".join(texts)))
+    dense = bool(_DENSE_SIGN.search(rare_signs("\n".join(texts))))
     # Most lines are told by their last sign alone.
     ends = [text[-1:] in MAY_END and ends_sentence(text) for text in texts]
     forms = forms_of(texts, ends)
@@ -215,6 +217,8 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
             groups[-1].append(line)
         else:
             groups.append([line])
+    if len(groups) == len(lines):
+        return lines
     joined = iter(_measured([_joined(group) for group in groups if len(group) > 1]))
     return [group[0] if len(group) == 1 else _put_together(next(joined), group) for group in groups]
 

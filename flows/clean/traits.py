@@ -21,6 +21,9 @@ _DEPTHS = np.array([[0.03], [0.1], [0.2], [0.3]])
 REACH = (1, 2, 4, 8, 16)
 _REACHES = np.array([REACH + REACH], dtype=float).T
 _FAR = REACH[-1]
+# From where to where: first up to a place, then from it.
+_BEFORE = np.array([[_FAR - far] for far in REACH] + [[_FAR]] * len(REACH))
+_BEHIND = np.array([[_FAR]] * len(REACH) + [[_FAR + far] for far in REACH])
 # Rows of `shapes`: 15 about shape, then one for each form.
 SHAPES, ROWS = 15, 23
 _SIZE_ROWS, _TOLD_ROWS, _SIGN_ROWS = slice(1, 6), slice(6, 9), slice(9, 14)
@@ -135,10 +138,9 @@ def _around(summed: Numbers) -> Numbers:
     count = len(summed)
     padded = np.empty(count + 2 * _FAR)
     padded[:_FAR], padded[_FAR:-_FAR], padded[-_FAR:] = 0.0, summed, summed[-1]
-    found = np.empty((2 * len(REACH), count))
-    for row, far in enumerate(REACH):
-        np.subtract(summed, padded[_FAR - far :][:count], out=found[row])
-        np.subtract(padded[_FAR + far :][:count], summed, out=found[row + len(REACH)])
+    places = np.arange(count)
+    found: Numbers = padded.take(_BEHIND + places)
+    found -= padded.take(_BEFORE + places)
     found /= _REACHES
     found += 1.0
     np.log(found, out=found)

@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from flows import networks
 from flows.core.clock import Clock
-from flows.core.errors import Refused, WrongState
+from flows.core.errors import PullquoteError, Refused, WrongState
 from flows.core.post import Post, PostState
 from flows.core.workspace import Workspace
 from flows.networks import Network
@@ -25,6 +26,7 @@ from flows.store import posts as queue
 _STILL: tuple[PostState, ...] = ("draft", "approved", "queued", "deferred")
 # A worker has it, but the first byte goes only after one more look at the state.
 _STOPPABLE: tuple[PostState, ...] = (*_STILL, "claimed", "prepared")
+_STRUCK: tuple[PostState, ...] = (*_STOPPABLE, "held", "failed")
 
 
 def edit(
@@ -135,13 +137,21 @@ def move(
         return queue.get(tx, post_id, store.media)
 
 
-def strike(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock) -> Post:
-    """Take one post out of its draft for good; the others go on. Raises NotFound, WrongState."""
+def strike(
+    store: Store, workspace: Workspace, post_id: str, *, who: str, why: str = "", clock: Clock
+) -> Post:
+    """Take one post out of its draft for good; the others go on. Raises NotFound, WrongState.
+
+    What lies ready for a person to post goes first: what is struck must not be found there.
+    """
     now = clock.now()
+    with store.read() as tx:
+        post = queue.get(tx, post_id, store.media)
+    if post.state in _STRUCK:
+        _clear_away(workspace, post)
     with store.write() as tx:
         post = queue.get(tx, post_id, store.media)
-        states: tuple[PostState, ...] = (*_STOPPABLE, "held", "failed")
-        _change(tx, post, states, "struck", state="rejected", slot_key=None, owner=None)
+        _change(tx, post, _STRUCK, "struck", state="rejected", slot_key=None, owner=None)
         accounts.put(tx, post.account, planned_by=None)
         _log(tx, post, "struck", why, who=who, at=now)
         fall(tx, store, post, "rejected", who=who, why=WITH_IT, now=now)
@@ -149,6 +159,15 @@ def strike(store: Store, post_id: str, *, who: str, why: str = "", clock: Clock)
         if all(other.state == "rejected" for other in others):
             drafts.change(tx, post.draft_id, was="waiting", state="rejected")
         return queue.get(tx, post_id, store.media)
+
+
+def _clear_away(workspace: Workspace, post: Post) -> None:
+    """Take away what lies ready for a person to post; what cannot be is struck all the same."""
+    if post.remote_id is None:
+        return
+    with suppress(PullquoteError, OSError):
+        account = workspace.settings.account_named(post.account)
+        networks.connect(account, workspace).delete(post.remote_id)
 
 
 def _check_length(network: Network, post: Post, text: str) -> None:

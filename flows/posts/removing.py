@@ -74,8 +74,7 @@ def _taken(
                 return _begin(store, workspace, post, who=who, why=why, clock=clock)
             if post.state in _MAYBE_OUT:
                 return _when_known(store, post, who=who, why=why, clock=clock)
-            _clear_away(workspace, post)
-            struck = strike(store, post.id, who=who, why=why, clock=clock)
+            struck = strike(store, workspace, post.id, who=who, why=why, clock=clock)
             return Outcome(struck, "removed", "It was not out yet.")
     raise WrongState(f"Post {post_id} is on its way.", "Take it down again.")
 
@@ -173,17 +172,6 @@ def _when_known(store: Store, post: Post, *, who: str, why: str, clock: Clock) -
         _note(tx, post, "takedown", why, who=who, at=now)
         detail = "It may be out: it is looked for, and taken down if it is."
         return Outcome(queue.get(tx, post.id, store.media), "unknown", detail)
-
-
-def _clear_away(workspace: Workspace, post: Post) -> None:
-    """Take away what lies ready for a person to post; what cannot be is struck all the same."""
-    if post.remote_id is None:
-        return
-    try:
-        account = workspace.settings.account_named(post.account)
-        networks.connect(account, workspace).delete(post.remote_id)
-    except (PullquoteError, OSError):
-        return
 
 
 def _note(tx: Transaction, post: Post, what: str, why: str, *, who: str, at: datetime) -> None:

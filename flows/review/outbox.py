@@ -182,7 +182,7 @@ def change(room: Room, post_id: str, action: Action, given: Given, *, who: str) 
         case "hold":
             return posts.hold(store, post_id, who=who, why=why, clock=clock)
         case "strike":
-            return posts.strike(store, post_id, who=who, why=why, clock=clock)
+            return posts.strike(store, room.workspace, post_id, who=who, why=why, clock=clock)
         case "move":
             if given.at is None:
                 raise PullquoteError("No time was given.", "Choose one.")

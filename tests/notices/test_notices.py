@@ -96,7 +96,7 @@ def test_each_trouble_is_told_in_words_and_an_account_names_its_own(
     assert posts.post(store, out).hold_reason == "auth"
     by_hand = account("folder").model_copy(update={"network": "handoff"})
     posts.resume(store, without, ["folder"], who="ann", clock=clock)
-    posts.strike(store, out, who="ann", clock=clock)
+    posts.strike(store, without, out, who="ann", clock=clock)
     handing = workspace_of(workspace, accounts=[by_hand])
     clock.turn(minutes=30)
     laid = queued(store, handing, clock, "Ferries never wait for the rich", at=clock.at)

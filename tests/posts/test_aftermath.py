@@ -222,6 +222,24 @@ def test_what_lay_ready_for_a_person_is_taken_away_again(
     assert not Path(str(laid.remote_url).removeprefix("file://")).exists()
 
 
+def test_a_struck_post_no_longer_lies_ready_and_one_that_is_posted_stays(
+    store: Store, workspace: Workspace, clock: TurnedClock
+) -> None:
+    desk = on(workspace, "handoff")
+    struck = queued(store, desk, clock, "Nobody asked the ferrymen", at=clock.at)
+    said = queued(store, desk, clock, "The old quay belongs to us all", at=clock.at)
+    run(store, desk, clock)
+    folders = [
+        Path(str(posts.post(store, one).remote_url).removeprefix("file://"))
+        for one in (struck, said)
+    ]
+    assert posts.strike(store, desk, struck, who="ann", clock=clock).state == "rejected"
+    posts.mark_posted(store, said, who="ann", clock=clock)
+    with pytest.raises(WrongState, match="posted"):
+        posts.strike(store, desk, said, who="ann", clock=clock)
+    assert [folder.exists() for folder in folders] == [False, True]
+
+
 def test_a_person_sees_what_an_unknown_post_may_be_and_says_which_it_is(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:

@@ -171,7 +171,9 @@ def test_one_post_can_be_struck_and_the_others_go_on(
 ) -> None:
     workspace = workspace_of(workspace, accounts=[account("a"), account("b")])
     view = proposed(store, workspace, clock)
-    posts.strike(store, view.posts[0].id, who="ann", why="not for this account", clock=clock)
+    posts.strike(
+        store, workspace, view.posts[0].id, who="ann", why="not for this account", clock=clock
+    )
     view = posts.approve(store, workspace, view.draft.id, who="ann", clock=clock)
     assert {post.account: post.state for post in view.posts} == {"a": "rejected", "b": "queued"}
 
@@ -180,7 +182,7 @@ def test_striking_every_post_of_a_waiting_draft_rejects_it(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:
     view = proposed(store, workspace, clock)
-    posts.strike(store, view.posts[0].id, who="ann", clock=clock)
+    posts.strike(store, workspace, view.posts[0].id, who="ann", clock=clock)
     assert posts.view(store, view.draft.id).draft.state == "rejected"
 
 
@@ -188,7 +190,7 @@ def test_a_struck_post_frees_its_slot(
     store: Store, workspace: Workspace, clock: TurnedClock
 ) -> None:
     first = queued(store, workspace, clock, "The first thing said today")
-    posts.strike(store, first, who="ann", clock=clock)
+    posts.strike(store, workspace, first, who="ann", clock=clock)
     second = posts.post(store, queued(store, workspace, clock, "The second thing said today"))
     assert second.due_at == MONDAY.replace(hour=9)
 
@@ -202,9 +204,10 @@ def test_a_post_can_be_moved_and_sent_now(
     posts.move(store, workspace, post_id, at=clock.now(), who="ann", clock=clock)
     posts.publish_due(store, workspace, until=clock.at + timedelta(seconds=1), clock=clock)
     assert posts.post(store, post_id).state == "posted"
-    for change in (posts.hold, posts.strike):
-        with pytest.raises(WrongState, match="posted"):
-            change(store, post_id, who="ann", clock=clock)
+    with pytest.raises(WrongState, match="posted"):
+        posts.hold(store, post_id, who="ann", clock=clock)
+    with pytest.raises(WrongState, match="posted"):
+        posts.strike(store, workspace, post_id, who="ann", clock=clock)
     with pytest.raises(WrongState, match="out already"):
         posts.edit(store, workspace, post_id, text="New words", who="ann", clock=clock)
 

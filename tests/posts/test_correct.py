@@ -188,7 +188,7 @@ def test_a_reply_goes_with_its_post_and_stands_as_it_stood(
     (post,) = [p for p in seen.posts if p.answers is None]
     (reply,) = [p for p in seen.posts if p.answers]
     posts.hold(store, post.id, who="ann", clock=clock)
-    posts.strike(store, reply.id, who="ann", clock=clock)
+    posts.strike(store, workspace, reply.id, who="ann", clock=clock)
     seen = posts.view(store, seen.draft.id)
     done = corrected(store, with_reply, clock, seen, said(seen.quote))
     (new,) = [p for p in done.posts if p.answers is None]

@@ -107,7 +107,7 @@ def test_the_calendar_shown_is_the_calendar_that_happens(
 ) -> None:
     posts.share_next(store, workspace, four[3], who="ann", clock=clock)
     posts.pin(store, four[1], who="ann", clock=clock)
-    posts.strike(store, four[0], who="ann", clock=clock)
+    posts.strike(store, workspace, four[0], who="ann", clock=clock)
     shown = [(line.at, line.post.id) for line in posts.plan(store, workspace, days=7, clock=clock)]
     for _ in range(3 * 24):
         posts.publish_due(store, workspace, until=clock.at + timedelta(seconds=1), clock=clock)

@@ -111,7 +111,7 @@ def test_a_reply_waits_while_its_post_is_held_and_falls_with_it(
     clock.turn(days=1)
     assert publish(store, workspace, clock) == []
     assert posts.post(store, below.id).state == "approved"
-    posts.strike(store, first.id, who="ann", clock=clock)
+    posts.strike(store, workspace, first.id, who="ann", clock=clock)
     assert posts.post(store, below.id).state == "rejected"
 
 

@@ -102,14 +102,27 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Callable[[str], None]]:
     """Give a function that tells how far we are: a live line on a terminal, plain lines else."""
-    if quiet:
-        yield lambda _message: None
-    elif sys.stderr.isatty():
-        from rich.console import Console
-
-        with Console(stderr=True).status("…") as status:
-            yield lambda message: status.update(safe(message).replace("[", "\\["))
-    else:
+    if not sys.stderr.isatty():
         yield tell
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
+    from rich.text import Text
+
+    # Soft: a path that a terminal is too narrow for is still copied as one line.
+    console = Console(stderr=True, soft_wrap=True)
+    spinner = Spinner("dots", text="…", style="status.spinner")
+
+    def say(message: str) -> None:
+        line = Text(safe(message))
+        line.truncate(max(console.width - 3, 1), overflow="ellipsis")
+        spinner.update(text=line)
+
+    # A live line writes all that is printed above itself, on standard error: that is right for a
+    # terminal, and loses what was to go into a file or another program.
+    shared = sys.stdout is not None and sys.stdout.isatty()
+    with Live(spinner, console=console, transient=True, redirect_stdout=shared):
+        yield say

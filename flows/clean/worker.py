@@ -166,6 +166,7 @@ def main() -> None:
     # One page at a time is garbage at once; collecting while its tree grows costs a fifth.
     gc.disable()
     source, target = sys.stdin.buffer, sys.stdout.buffer
+    all_loaded = False
     while (job := _receive(source)) is not None:
         document = RawDocument(kind="html", raw=b"", name="", **job)
         with contextlib.suppress(Exception):
@@ -173,6 +174,11 @@ def main() -> None:
                 _send(target, page.to_json())
         _send(target, {})
         gc.collect()
+        if not all_loaded:
+            # What is left is the modules. Looking through them after every page costs as much as
+            # a second extractor.
+            gc.freeze()
+            all_loaded = True
 
 
 WORKER = Worker()

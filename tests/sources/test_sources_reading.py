@@ -174,6 +174,28 @@ def test_standard_input_is_known_by_its_beginning(
             b'<meta charset="iso-8859-1"><p>\x93Yes\x94</p>',
             '<meta charset="iso-8859-1"><p>“Yes”</p>',
         ),
+        # A few damaged bytes: one that is no UTF-8, a sign cut off, marks pasted in from Windows.
+        ("“Zoë” and “Яна” \xff.".encode()[:-3] + b"\xff.", "“Zoë” and “Яна” \ufffd."),
+        ("“Zoë” said so. “Yes”, she said…".encode()[:-1], "“Zoë” said so. “Yes”, she said\ufffd"),
+        ("“Zoë” said so. “Yes”, it isn".encode() + b"\x92t", "“Zoë” said so. “Yes”, it isn’t"),
+        (
+            '<meta charset="windows-1251"><p>„Привет“, сказал он.'.encode("cp1251") + b"\x98",
+            '<meta charset="windows-1251"><p>„Привет“, сказал он.\ufffd',
+        ),
+        # A label is read as browsers read it.
+        (
+            '<meta charset="iso-8859-9"><p>“Işık”</p>'.encode("cp1254"),
+            '<meta charset="iso-8859-9"><p>“Işık”</p>',
+        ),
+        ('<meta charset="euc-kr"><p>펲시'.encode("cp949"), '<meta charset="euc-kr"><p>펲시'),
+        # Declarations that cannot be true, and codecs that are no charsets.
+        *(
+            (
+                f'<meta charset="{name}"><p>\\n caf'.encode() + b"\xe9",
+                f'<meta charset="{name}"><p>\\n café',
+            )
+            for name in ("utf-16", "zlib", "quopri", "unicode_escape", "punycode", "utf-8")
+        ),
     ],
 )
 def test_charsets(raw: bytes, text: str, tmp_path: Path, desk: Desk) -> None:

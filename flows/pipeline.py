@@ -14,7 +14,7 @@ from typing import Any
 from flows import illustrated, notices, posts, quotes, reading, recognised, sources
 from flows.core.article import Article, RawDocument
 from flows.core.clock import Clock, SystemClock
-from flows.core.errors import CardError, PullquoteError
+from flows.core.errors import CardError, PullquoteError, SourceError
 from flows.core.post import CardRef, Post
 from flows.core.quote import Quote
 from flows.core.settings import DeskSettings
@@ -177,9 +177,8 @@ def make(
 ) -> Iterator[Made | Unread]:
     """Take every article of the given sources from reading to drafts, one at a time.
 
-    `foreign` allows articles from outside `own_sites`. Raises SourceError only if a source itself
-    is not there or not allowed; an article that cannot be used comes out as Unread and the batch
-    goes on.
+    `foreign` allows articles from outside `own_sites`. A source that is not there or not allowed,
+    and an article that cannot be used, come out as Unread, and the batch goes on.
     """
     say = progress or (lambda _message: None)
     counts = [sources.counted(source, workspace) for source in given]
@@ -188,11 +187,10 @@ def make(
     with opened(workspace) as store:
         for source in given:
             whole = True
-            for item in read(
-                workspace, source, trusted=trusted, url=url, desk=desk, foreign=foreign
-            ):
+            items = read(workspace, source, trusted=trusted, url=url, desk=desk, foreign=foreign)
+            for item in _each(items, source):
                 number += 1
-                say(f"{number:,}{total}: {item.name}")
+                say(f"{number:,}{total}: {item.name[:300]}")
                 if isinstance(item, Unread):
                     posts.note_unread(store, item.name, item.reason, clock=SystemClock())
                 outcome = (
@@ -206,6 +204,21 @@ def make(
                 settled(store, source)
 
 
+def _each(items: Iterator[RawDocument | Unread], source: str) -> Iterator[RawDocument | Unread]:
+    try:
+        yield from items
+    except SourceError as error:
+        yield Unread(source[:300], str(error))
+    except PullquoteError:
+        raise
+    except Exception as error:  # noqa: BLE001 - nor does one bad source
+        yield Unread(source[:300], _unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"Something unforeseen happened ({type(error).__name__}: {error})."
+
+
 def make_one(
     workspace: Workspace, store: Store, document: RawDocument, *, desk: str | None = None
 ) -> Made | Unread:
@@ -216,7 +229,7 @@ def make_one(
     except PullquoteError as error:
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - one bad article never ends the batch
-        reason = f"Something unforeseen happened ({type(error).__name__}: {error})."
+        reason = _unforeseen(error)
     posts.note_unread(store, document.name, reason, clock=SystemClock())
     return Unread(document.name, reason)
 

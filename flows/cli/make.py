@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.printing import counted, progress, show, show_json, tell
+from flows.core.errors import SourceError
 from flows.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def make(
     """Turn articles into quote cards that wait for a person's yes."""
     workspace = Workspace.open()
     if via == "prefect":
+        if url is not None:
+            raise typer.BadParameter("works on this machine only", param_hint="--url")
         _by_prefect(workspace, sources, desk, foreign=foreign, as_json=as_json)
         return
     if via != "local":
@@ -71,7 +74,14 @@ def _by_prefect(
     from flows import engine
     from flows import sources as places
 
-    names = [name for source in given for name in places.into_inbox(source, workspace)]
+    names: list[str] = []
+    for source in given:
+        try:
+            names += places.into_inbox(source, workspace)
+        except SourceError as error:
+            tell(f"Not used: {source[:300]}: {error}")
+    if not names:
+        raise typer.Exit(1)
     run = engine.start_make_cards(workspace, names, desk=desk, foreign=foreign)
     tell(f"Started on Prefect: {run}")
     if as_json:

@@ -172,17 +172,20 @@ def _clean_record(record: dict[str, Any]) -> dict[str, Any]:
         return _lines_article(lines).to_json()
     if "html" not in record:
         raise SourceUnreadable("It has neither the key html nor the key lines.")
-    html = record["html"]
+    html, url = record["html"], record.get("url") or None
     if not isinstance(html, str):
         raise SourceUnreadable("The key html must hold a text.")
-    document = RawDocument(
-        kind="html", content=html, raw=html.encode(), name=str(record["id"]), url=record.get("url")
-    )
+    if url is not None and not isinstance(url, str):
+        raise SourceUnreadable("The key url must hold a text.")
+    raw = html.encode("utf-8", "surrogatepass")
+    document = RawDocument(kind="html", content=html, raw=raw, name=str(record["id"]), url=url)
     return _cleaned(document).to_json()
 
 
 def _quotes_record(record: dict[str, Any]) -> dict[str, Any]:
-    article = Article(id=str(record["id"]), text=str(record["text"]), blocks=())
+    if not isinstance(record.get("text"), str):
+        raise SourceUnreadable("The key text is missing or holds no text.")
+    article = Article(id=str(record["id"]), text=record["text"], blocks=())
     return {"quotes": _picked(article).to_json()["quotes"]}
 
 
@@ -191,11 +194,37 @@ _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
 def _records() -> Iterator[tuple[int, str]]:
+    if sys.stdin is None:
+        raise SourceUnreadable("Standard input is closed.", "Give the lines on standard input.")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for number, line in enumerate(sys.stdin, 1):
-        if line.strip():
-            yield number, line
+        text = line.removeprefix("\ufeff") if number == 1 else line
+        if text.strip():
+            yield number, text
+
+
+def _record(line: str) -> Any:
+    if not line.isascii() and _NO_UTF_8.search(line):
+        raise SourceUnreadable("It is not UTF-8.")
+    try:
+        return json.loads(line, parse_constant=_no_number)
+    except RecursionError as error:
+        raise SourceUnreadable("It is nested too deeply.") from error
+    except ValueError as error:
+        raise SourceUnreadable(f"It is not valid JSON ({error}).") from error
+
+
+def _id(record: Any) -> Any:
+    if not isinstance(record, dict):
+        raise SourceUnreadable("It is no JSON object.")
+    if "id" not in record:
+        raise SourceUnreadable("The key id is missing.")
+    return record["id"]
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -204,22 +233,19 @@ def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     for number, line in _records():
         record: Any = None
         try:
-            if not line.isascii() and _NO_UTF_8.search(line):
-                raise SourceUnreadable("It is not UTF-8.")
-            record = json.loads(line)
-            if not isinstance(record, dict):
-                raise SourceUnreadable("It is no JSON object.")
-            show_json({"id": record["id"], **answer(record)})
-        except (PullquoteError, ValueError, KeyError, TypeError, RecursionError) as error:
+            record = _record(line)
+            answered = {"id": _id(record), **answer(record)}
+        except Exception as error:  # noqa: BLE001 - one bad item never ends the batch
             failed += 1
             name = record.get("id") if isinstance(record, dict) else None
-            show_json({"id": name, "error": f"line {number}: {_sentence(error)}"})
+            answered = {"id": name, "error": f"line {number}: {_sentence(error)}"}
             tell(f"Line {number} could not be used: {_sentence(error)}")
+        show_json(answered)
     if failed:
         raise typer.Exit(1)
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"the key {error} is missing"
-    return str(error)
+    if isinstance(error, PullquoteError):
+        return str(error)
+    return f"Something unforeseen happened ({type(error).__name__})."

@@ -42,7 +42,8 @@ def note_skipped(
 
 def note_unread(store: Store, name: str, reason: str, *, clock: Clock) -> None:
     """Note that an item of a source could not be used; the same reason is noted once."""
-    why = f"{name}: {reason}"
+    # What no database takes must not end the run that notes it.
+    why = f"{name}: {reason}".encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
     with store.write() as tx:
         if not log.has(tx, what="unread", why=why):
             log.write(tx, at=clock.now(), who=ITSELF, what="unread", why=why)

@@ -4,11 +4,13 @@ import os
 import sys
 from pathlib import Path
 
-from flows.core.errors import SourceMissing, SourceRefused
+from flows.core.errors import SourceMissing, SourceRefused, SourceUnreadable
 from flows.core.identity import digest
 from flows.core.workspace import Workspace
 
 from .admission import SUFFIXES
+from .charset import decode
+from .files import is_file, is_folder, looks_like_html
 
 
 def into_inbox(source: str, workspace: Workspace) -> list[str]:
@@ -21,17 +23,25 @@ def into_inbox(source: str, workspace: Workspace) -> list[str]:
         return [source]
     workspace.prepare()
     if source == "-":
-        return [_laid(workspace.inbox, "stdin.txt", sys.stdin.buffer.read())]
+        return [_laid(workspace.inbox, *_standard_input())]
     path = Path(source)
-    if not source or not (path.is_file() or path.is_dir()):
-        raise SourceMissing(f"There is no file or folder {source!r}.", "Check the name.")
-    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+    if not source or not (is_file(path) or is_folder(path)):
+        raise SourceMissing(f"There is no file or folder {source[:300]!r}.", "Check the name.")
+    if is_file(path) and path.suffix.lower() not in SUFFIXES:
         raise SourceRefused(f"{source} is no .txt or .html file.", "Save it as one of them.")
     found = sorted(path.rglob("*")) if path.is_dir() else [path]
     files = [file for file in found if file.is_file() and file.suffix.lower() in SUFFIXES]
     if not files:
         raise SourceMissing(f"There is no .txt or .html file in {source}.", "Put articles into it.")
     return [_laid(workspace.inbox, file.name, file.read_bytes()) for file in files]
+
+
+def _standard_input() -> tuple[str, bytes]:
+    if sys.stdin is None:
+        raise SourceUnreadable("Standard input is closed.", "Name a file.")
+    data = sys.stdin.buffer.read()
+    # In the inbox the name alone says what a file is.
+    return ("stdin.html" if looks_like_html(decode(data)) else "stdin.txt"), data
 
 
 def _laid(inbox: Path, name: str, data: bytes) -> str:

@@ -15,6 +15,7 @@ from flows.core.workspace import Workspace
 from .admission import SUFFIXES
 from .charset import decode
 from .feeds import BadEntry, Entry, entries, is_feed
+from .files import files_in, is_file, is_folder, looks_like_html, shown
 from .links import canonical, check_own, checked_url, is_own
 from .manners import POLITE, Manners
 from .wordpress import advertised, is_home, is_posts, next_page, with_authors
@@ -22,10 +23,6 @@ from .wordpress import advertised, is_home, is_posts, next_page, with_authors
 if TYPE_CHECKING:
     from .fetch import Answer
 
-_HTML = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 # Documents and pictures under a text's name: PDF, Office and zip, RTF, old Office, PNG, JPEG, GIF.
 _SIGNATURES = (
     b"%PDF-", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
@@ -80,12 +77,12 @@ def read(
     if source.lower().startswith(("http://", "https://")):
         return _Web(workspace, manners, foreign).read(checked_url(source))
     path = Path(source)
-    if source and path.is_dir():
+    if source and is_folder(path):
         if place:
             raise SourceRefused("A folder has no single address.", "Give --url with one file.")
         return _folder(path, _Local(workspace, None, foreign))
-    if source and path.is_file():
-        return _one(_Local(workspace, place, foreign), source, path)
+    if source and is_file(path):
+        return _one(_Local(workspace, place, foreign), shown(source), path)
     if _SCHEME.match(source) and "://" in source:
         raise SourceRefused(f"{source[:200]!r} is not an http or https address.")
     raise SourceMissing(f"There is no file or folder {source[:300]!r}.", "Check the name.")
@@ -95,7 +92,8 @@ def counted(source: str, workspace: Workspace) -> int | None:
     """Return how many items a source has; None where only reading it can tell."""
     if source.lower().startswith(("http://", "https://")):
         return None
-    return len(_paths(Path(source), workspace)) if source and Path(source).is_dir() else 1
+    path = Path(source)
+    return len(files_in(path, workspace)) if source and is_folder(path) else 1
 
 
 def page(url: str, workspace: Workspace, *, manners: Manners = POLITE) -> RawDocument:
@@ -184,7 +182,7 @@ class _Local:
             check_own(self.url, own_sites, foreign=self.foreign)
         content = decode(raw)
         _must_be_text(content, raw)
-        chosen: DocumentKind = kind or ("html" if _HTML.match(content) else "text")
+        chosen: DocumentKind = kind or ("html" if looks_like_html(content) else "text")
         own = self.url is None or is_own(self.url, own_sites)
         return RawDocument(kind=chosen, content=content, raw=raw, name=name, url=self.url, own=own)
 
@@ -193,6 +191,8 @@ def _one(local: _Local, name: str, path: Path | None) -> Iterator[RawDocument | 
     limit = local.workspace.settings.fetch.max_bytes
     try:
         if path is None:
+            if sys.stdin is None:
+                raise SourceUnreadable("It is closed.", "Name a file, or give the article on it.")
             raw = sys.stdin.buffer.read(limit + 1)
         else:
             with path.open("rb") as file:
@@ -215,26 +215,17 @@ def _kind(path: Path | None) -> DocumentKind | None:
     return "text" if path.suffix.lower() == ".txt" else "html"
 
 
-def _paths(folder: Path, workspace: Workspace) -> list[Path]:
-    """Return the files of a folder without hidden ones and, in the working folder, our own state."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(p.startswith(".") for p in path.relative_to(folder).parts)
-        and not path.resolve().is_relative_to(workspace.var)
-    )
-
-
 def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
-    paths = _paths(folder, local.workspace)
+    paths = files_in(folder, local.workspace)
     if not any(path.suffix.lower() in SUFFIXES for path in paths):
         raise SourceMissing(f"There is no .txt or .html file in {folder}.", "Put articles into it.")
     for path in paths:
-        if path.suffix.lower() in SUFFIXES:
-            yield from _one(local, str(path), path)
+        if not is_file(path):
+            yield Unread(shown(str(path)), "It is no file that can be read.")
+        elif path.suffix.lower() in SUFFIXES:
+            yield from _one(local, shown(str(path)), path)
         else:
-            yield Unread(str(path), "Only .txt and .html files are read.")
+            yield Unread(shown(str(path)), "Only .txt and .html files are read.")
 
 
 def _must_be_text(content: str, raw: bytes) -> None:
@@ -360,7 +351,7 @@ class _Web:
         content = decode(answer.body, answer.charset)
         _must_be_text(content, answer.body)
         is_html = answer.media_type != "text/plain" and bool(
-            answer.media_type or _HTML.match(content)
+            answer.media_type or looks_like_html(content)
         )
         return RawDocument(
             kind="html" if is_html else "text",

@@ -225,6 +225,67 @@ def test_a_bad_record_of_scrapes_or_pages_is_named_and_loses_no_other(tmp_path: 
     assert done.returncode == 1
 
 
+def test_odd_records_are_read_or_refused_in_a_sentence(tmp_path: Path) -> None:
+    sentence = "The band played on until the very last of the lights went out."
+    lines = [
+        b"\xef\xbb\xbf" + json.dumps({"id": "mark", "lines": [sentence]}).encode(),
+        b'{"id": "half", "html": "<p>\\ud800 ' + sentence.encode() + b'</p>"}',
+        json.dumps({"id": "none", "html": f"<p>{sentence}</p>", "url": None}).encode(),
+        b'{"id": "number", "html": "<p>words</p>", "url": 5}',
+        b'{"id": NaN, "lines": []}',
+        b"[" * 100_000,
+        b'{"lines": []}',
+        b"[]",
+    ]
+    done = pullquote(tmp_path, "clean", "--jsonl", given=b"\n".join(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one.get("text") for one in answers[:3]] == [sentence, f"\ufffd {sentence}", sentence]
+    assert [one["error"].partition(": ")[2][:24] for one in answers[3:]] == [
+        "The key url must hold a ",
+        "It is not valid JSON (Na",
+        "It is nested too deeply.",
+        "The key id is missing.",
+        "It is no JSON object.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments", ["clean -", "clean --jsonl", "make -", "make - --via prefect"]
+)
+def test_a_closed_standard_input_is_told(tmp_path: Path, arguments: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m flows {arguments} <&-"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"closed." in done.stderr
+    assert b"unforeseen" not in done.stderr
+
+
+def test_make_goes_on_past_a_source_that_is_not_there(tmp_path: Path) -> None:
+    done = pullquote(
+        tmp_path, "make", "nowhere.txt", "ftp://x/y", "a" * 5_000, str(SAMPLE), "--json"
+    )
+    told = done.stderr.decode()
+    assert [line.partition(": ")[2][:12] for line in told.splitlines() if "Not used" in line] == [
+        "nowhere.txt:",
+        "ftp://x/y: '",
+        "aaaaaaaaaaaa",
+    ]
+    assert json.loads(done.stdout)["posts"]
+    assert done.returncode == 0
+
+
+def test_whose_article_it_is_does_not_get_lost_on_the_way_to_prefect(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>Words of somebody else.</p>")
+    given = ("make", "page.html", "--url", "https://other.example/a", "--via", "prefect")
+    done = pullquote(tmp_path, *given)
+    assert done.returncode == 2
+    assert b"--url" in done.stderr
+
+
 def test_an_article_on_standard_input_is_read(tmp_path: Path) -> None:
     done = pullquote(tmp_path, "clean", "-", "--json", given=SAMPLE.read_bytes())
     assert (

@@ -1,6 +1,7 @@
 """Files, folders, standard input, pages: what comes out and what is listed as unread."""
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -112,8 +113,25 @@ def test_a_folder_gives_every_article_and_lists_what_it_cannot_use(
     assert unread["empty.txt"] == "It is empty. Give a file or page with text."
 
 
+def test_a_folder_with_odd_names_and_things_in_it(tmp_path: Path, desk: Desk) -> None:
+    folder = tmp_path / "stories"
+    (folder / "dir.txt").mkdir(parents=True)
+    for name in (b"caf\xe9.txt", b"two\nlines.txt", b"\x1b[31m.txt"):
+        (folder / os.fsdecode(name)).write_text("A story.")
+    (folder / "gone.txt").symlink_to("nowhere")
+    (folder / "round.txt").symlink_to("round.txt")
+    (folder / "up").symlink_to("..")
+    os.mkfifo(folder / "pipe.txt")
+    found = list(read(str(folder), desk()))
+    documents = [Path(d.name).name for d in found if isinstance(d, RawDocument)]
+    assert documents == ["\\x1b[31m.txt", "caf\\xe9.txt", "two\\x0alines.txt"]
+    unread = {Path(u.name).name: u.reason for u in found if isinstance(u, Unread)}
+    assert set(unread) == {"gone.txt", "round.txt", "up", "pipe.txt"}
+    assert set(unread.values()) == {"It is no file that can be read."}
+
+
 def test_what_is_not_there(tmp_path: Path, desk: Desk) -> None:
-    for name in (str(tmp_path / "no.txt"), "", "no such\0name"):
+    for name in (str(tmp_path / "no.txt"), "", "no such\0name", "a" * 5_000):
         with pytest.raises(SourceMissing):
             read(name, desk())
     (tmp_path / "bare").mkdir()

@@ -40,6 +40,10 @@ def _look_at(store: Store, workspace: Workspace, feed: str, desk: DeskSettings) 
             feeds.wait(store, feed, error.until)
         posts.note_unread(store, feed, str(error), clock=clock)
         return
+    except Exception as error:  # noqa: BLE001 - one bad feed never ends the look at the others
+        reason = f"Something unforeseen happened ({type(error).__name__})."
+        posts.note_unread(store, feed, reason, clock=clock)
+        return
     for item in news.unread:
         posts.note_unread(store, item.name, item.reason, clock=clock)
     feeds.remember(store, feed, news.memory, desk=desk.name, articles=news.urls)

@@ -15,11 +15,15 @@ _LINK_TAG = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
 _REL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _HEAD = 300_000
+# What servers take (RFC 9110 4.1 recommends 8,000 octets as the least).
+_LONGEST = 8_000
 
 
 def checked_url(url: str) -> str:
     """Return an http(s) URL as given, stripped. Raises SourceRefused for anything else."""
     text = url.strip()
+    if len(text) > _LONGEST:
+        raise SourceRefused(f"A web address of more than {_LONGEST:,} signs is not fetched.")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -31,6 +35,8 @@ def checked_url(url: str) -> str:
         raise SourceRefused("A web address with a user name in it is not fetched.")
     if any(ord(sign) < 33 or ord(sign) == 127 for sign in text):
         raise SourceRefused("A web address cannot hold spaces or control characters.")
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise SourceRefused("A web address must be UTF-8.")
     return text
 
 

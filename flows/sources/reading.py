@@ -294,11 +294,15 @@ class _Web:
         return self.manners.get(with_authors(checked_url(url)), fetch, headers)
 
     def _articles(self, answer: "Answer") -> Iterator[RawDocument | Unread]:
-        known: set[str] = set()
+        known: set[tuple[str, str]] = set()
         for page in self.pages(answer):
             before = len(known)
             for entry in entries(page):
-                name = entry.name if isinstance(entry, BadEntry) else entry.key
+                name = (
+                    (entry.name, entry.reason)
+                    if isinstance(entry, BadEntry)
+                    else (entry.key, entry.url)
+                )
                 if name not in known:
                     known.add(name)
                     yield self._article(entry, whole=is_posts(page.url))

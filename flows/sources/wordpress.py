@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 # Posts by path, or by query where a site has no pretty addresses.
 _POSTS = re.compile(
-    r"[^?#]*/wp-json/wp/v2/posts(?:/\d+)?/?(?:[?#]|$)|[^#]*[?&]rest_route=/wp/v2/posts"
+    r"[^?#]*/wp-json/wp/v2/posts(?:/\d+)?/?(?:[?#]|$)"
+    r"|[^#]*[?&]rest_route=(?:/|%2F)wp(?:/|%2F)v2(?:/|%2F)posts",
+    re.IGNORECASE,
 )
 # REST API handbook, "Discovery": a Link header or link element with this relation.
 _API = "https://api.w.org/"

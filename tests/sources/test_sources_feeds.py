@@ -197,7 +197,8 @@ def test_the_feeds_own_text_stands_in_for_a_page_that_fails(
         ],
     }
     newsroom.pages["/feed.json"] = page(json.dumps(data), "application/feed+json")
-    whole, teaser = read(newsroom.url("/feed.json"), desk(), manners=manners)
+    whole, teaser, rubbish = read(newsroom.url("/feed.json"), desk(), manners=manners)
+    assert isinstance(rubbish, Unread)
     assert isinstance(whole, RawDocument)
     assert (whole.title, whole.byline) == ("Gone & found", "Ann Noakes")
     assert whole.published == "2026-03-02T08:00:00Z"
@@ -336,6 +337,106 @@ def test_hostile_feeds_end_in_a_list_or_a_sentence(
         return
     assert news.urls == ()
     assert "root:" not in str(news.unread)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"items": [{"id": "\ud800", "url": "/1"}, {"id": "b", "url": "/2", "title": "\0"}]},
+        {"items": [{"id": "a", "url": "/1", "authors": 5}, {"id": 1, "url": "/2"}]},
+        {"items": [{"id": "a", "url": "/1", "authors": [3]}, {"url": "/2", "author": "x"}]},
+        [{"link": "/1", "_embedded": {"author": 5}}, {"link": "/2", "_embedded": [1]}],
+    ],
+)
+def test_odd_values_cost_no_entry(
+    newsroom: Newsroom, desk: Desk, manners: Manners, body: object
+) -> None:
+    newsroom.pages["/feed"] = page(b"\xef\xbb\xbf" + json.dumps(body).encode(), "")
+    newsroom.pages["/1"] = newsroom.pages["/2"] = page(STORY)
+    news = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    assert news.urls == (newsroom.url("/1"), newsroom.url("/2"))
+    assert len([*read(newsroom.url("/feed"), desk(), manners=manners)]) == 2
+
+
+def test_articles_of_one_id_are_told_apart_by_their_addresses(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    body = rss(newsroom, *local(newsroom, "/1", "/2", "/2"))
+    body = body.replace("<guid>/1</guid>", "<guid>x</guid>").replace(
+        "<guid>/2</guid>", "<guid>x</guid>"
+    )
+    newsroom.pages["/feed"] = page(body, "application/rss+xml")
+    news = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    assert news.urls == (newsroom.url("/1"), newsroom.url("/2"))
+
+
+def test_what_is_too_much_of_a_feed_or_no_entry_is_listed(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    items = [{"id": str(n), "url": f"/{n}"} for n in range(1_200)]
+    newsroom.pages["/feed"] = page(json.dumps({"items": ["x", *items]}), "application/feed+json")
+    news = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    assert len(news.urls) == 999
+    assert [one.reason for one in news.unread] == [
+        "The feed gives no address for it.",
+        "It has 1,201 entries, of which the first 1,000 are read.",
+    ]
+
+
+@pytest.mark.parametrize("field", ["title", "description"])
+def test_other_words_under_the_same_date_are_a_change(
+    newsroom: Newsroom, desk: Desk, manners: Manners, field: str
+) -> None:
+    def put(words: str, picture: str) -> None:
+        item = f"<title>T</title><description>D &lt;img src='{picture}'&gt;</description>"
+        item = item.replace(f"<{field}>", f"<{field}>{words}")
+        date = "<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate>"
+        body = f"<rss><channel><item>{item}<link>/1</link>{date}</item></channel></rss>"
+        newsroom.pages["/feed"] = page(body, "text/xml")
+
+    put("One", "a")
+    first = feed_items(newsroom.url("/feed"), desk(), None, manners=manners)
+    put("One", "b")
+    assert not feed_items(newsroom.url("/feed"), desk(), first.memory, manners=manners).urls
+    put("Two", "b")
+    assert feed_items(newsroom.url("/feed"), desk(), first.memory, manners=manners).urls
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "text/xml", ""])
+def test_a_feed_is_known_by_its_beginning(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners, kind: str
+) -> None:
+    body = rss(newsroom, *local(newsroom, "/1", "/2"))
+    newsroom.pages["/feed"] = page(body.replace("<rss", "<!-- by hand -->\n<rss"), kind)
+    assert len(feed_items(feed, desk(), None, manners=manners).urls) == 2
+
+
+def test_a_text_that_begins_with_a_bracket_is_no_feed(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    newsroom.pages["/a.txt"] = page("[Update] The mayor said so this morning.", "text/plain")
+    (found,) = read(newsroom.url("/a.txt"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+
+
+def test_wordpress_gives_what_is_published_and_open_alone(
+    newsroom: Newsroom, desk: Desk, manners: Manners
+) -> None:
+    posts = [
+        {"link": f"/{n}", "content": {"rendered": words, "protected": n == 2}, "status": status}
+        for n, words, status in [(1, "<p>Words.</p>", "publish"), (2, "", "publish")]
+        + [(n, "<p>Words.</p>", status) for n, status in enumerate(["draft", "private"], 3)]
+    ]
+    address = "/?rest_route=%2Fwp%2Fv2%2Fposts"
+    newsroom.pages[f"{address}&_embed=author"] = page(json.dumps(posts), "text/html")
+    found, *refused = read(newsroom.url(address), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert found.content == "<p>Words.</p>"
+    assert [one.reason for one in refused if isinstance(one, Unread)] == [
+        "It is protected by a password.",
+        "It is not published (its status is draft).",
+        "It is not published (its status is private).",
+    ]
 
 
 def test_a_feed_that_moved_is_followed(

@@ -3,7 +3,9 @@
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -58,10 +60,15 @@ class Guard:
 
     The name is resolved once per connection and the connection goes to the very address that was
     judged, so an answer that changes afterwards changes nothing. When `expire` is called every
-    socket is shut down, which ends a reader that a slow server would keep waiting.
+    socket is shut down, which ends a reader that a slow server would keep waiting. `seconds` is
+    the time for all of it: a name server that is slow, or that names many addresses where nobody
+    answers, gets no more.
     """
 
-    def __init__(self, private_hosts: Collection[str], resolver: Resolve = resolve) -> None:
+    def __init__(
+        self, private_hosts: Collection[str], resolver: Resolve = resolve, *, seconds: float
+    ) -> None:
+        self._end = time.monotonic() + seconds
         self._private = {host.casefold().rstrip(".") for host in private_hosts}
         self._resolve = resolver
         self._sockets: list[socket.socket] = []
@@ -88,16 +95,35 @@ class Guard:
         problem: OSError | None = None
         for family, place in allowed:
             try:
-                return self._opened(family, place, timeout)
+                return self._opened(family, place, self._left(timeout))
             except OSError as error:
                 problem = error
         raise SourceUnreadable(f"{host} does not answer ({problem}).") from problem
 
+    def _left(self, timeout: float | None = None) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("time is up")
+        return left if timeout is None else min(left, timeout)
+
     def _places(self, name: str, port: int) -> Sequence[tuple[int, tuple[Any, ...]]]:
+        # The system's resolver cannot be told to stop: it is left behind.
+        asked: Future[Sequence[tuple[int, tuple[Any, ...]]]] = Future()
+        threading.Thread(target=self._ask, args=(name, port, asked), daemon=True).start()
         try:
-            return self._resolve(name, port)
+            return asked.result(self._left())
+        except TimeoutError as error:
+            raise SourceUnreadable(f"Where {name} is could not be found out in time.") from error
         except (OSError, UnicodeError) as error:
             raise SourceUnreadable(f"There is no server named {name}.") from error
+
+    def _ask(
+        self, name: str, port: int, asked: "Future[Sequence[tuple[int, tuple[Any, ...]]]]"
+    ) -> None:
+        try:
+            asked.set_result(self._resolve(name, port))
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            asked.set_exception(error)
 
     def _opened(self, family: int, place: tuple[Any, ...], timeout: float | None) -> socket.socket:
         sock = socket.socket(family, socket.SOCK_STREAM)

@@ -1,5 +1,6 @@
 """Fetch one page or feed from an address that may be hostile."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -37,6 +38,10 @@ TYPES = (
     "application/feed+json",
     "application/json",
 )
+# For what is judged by its bytes alone.
+ANY = ("*",)
+# What stands for itself in a path or a query (RFC 3986), and escapes that are there already.
+_AS_IT_IS = "!$%&'()*+,/:;=?@[]~|"
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,*/*;q=0.5"
 
 
@@ -66,28 +71,37 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     resolver: Resolve | None = None,
     types: tuple[str, ...] = TYPES,
+    first_bytes: int | None = None,
 ) -> Answer:
     """Fetch `url` with GET. A 304 is an answer (empty body); other errors are raised.
 
     http and https only; each hop's connected address is public or its host stands in
     `settings.private_hosts`; at most five hops; at most `settings.max_bytes` unpacked;
-    `settings.timeout_seconds` for the whole. The environment's proxies and netrc are not used,
+    `settings.timeout_seconds` for the whole. With `first_bytes` no more than those are read and what
+    is behind them is left. The environment's proxies and netrc are not used,
     since a proxy would connect where it likes.
 
     Raises SourceRefused, SourceMissing (404, 410), SourceUnreadable (TryLater for 429 and 503 with a wait).
     """
-    guard = Guard(settings.private_hosts, resolver or resolve)
+    guard = Guard(settings.private_hosts, resolver or resolve, seconds=settings.timeout_seconds)
     timer = threading.Timer(settings.timeout_seconds, guard.expire)
     timer.daemon = True
     timer.start()
     try:
         with _session(guard, settings) as session:
-            return _followed(
-                session, checked_url(url), settings, dict(headers or {}), guard, types=types
-            )
+            wanted = _Wanted(settings, guard, types, first_bytes)
+            return _followed(session, checked_url(url), dict(headers or {}), wanted)
     finally:
         timer.cancel()
         guard.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    settings: FetchSettings
+    guard: Guard
+    types: tuple[str, ...]
+    first_bytes: int | None
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -118,12 +132,10 @@ def _session(guard: Guard, settings: FetchSettings) -> requests.Session:
 def _followed(
     session: requests.Session,
     url: str,
-    settings: FetchSettings,
     headers: dict[str, str],
-    guard: Guard,
-    *,
-    types: tuple[str, ...],
+    wanted: _Wanted,
 ) -> Answer:
+    settings, guard = wanted.settings, wanted.guard
     for _ in range(MOST_HOPS + 1):
         try:
             answer = session.get(
@@ -136,13 +148,23 @@ def _followed(
             with answer:
                 target = answer.headers.get("Location")
                 if answer.status_code not in _REDIRECTS or not target:
-                    return _answer(answer, url, settings, guard, types=types)
+                    return _answer(answer, url, wanted)
+            url = _led_to(url, target)
         except SourceError:
             raise
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _problem(url, error, guard, settings) from error
-        url = checked_url(urljoin(url, target))
     raise SourceUnreadable(f"{url} was redirected more than {MOST_HOPS} times.")
+
+
+def _led_to(url: str, target: str) -> str:
+    """Return where a redirect leads, its path escaped. Raises SourceRefused, ValueError."""
+    # Headers are read as Latin-1; a target that is not escaped is UTF-8 as a rule.
+    with contextlib.suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
+    parts = urlsplit(urljoin(url, target.strip()))
+    path, query = quote(parts.path, safe=_AS_IT_IS), quote(parts.query, safe=_AS_IT_IS)
+    return checked_url(urlunsplit(parts._replace(path=path, query=query)))
 
 
 def _problem(url: str, error: Exception, guard: Guard, settings: FetchSettings) -> SourceError:
@@ -161,20 +183,18 @@ def _problem(url: str, error: Exception, guard: Guard, settings: FetchSettings) 
 def _answer(
     answer: requests.Response,
     url: str,
-    settings: FetchSettings,
-    guard: Guard,
-    *,
-    types: tuple[str, ...],
+    wanted: _Wanted,
 ) -> Answer:
     _raise_for_status(answer, url)
     media_type, charset = _content_type(answer.headers.get("Content-Type", ""))
-    if media_type and media_type not in types and answer.status_code != 304:
-        wanted = "a page or a feed" if types is TYPES else "what was looked for"
-        raise SourceUnreadable(f"{url} is {media_type[:60]}, not {wanted}.")
-    body = b"" if answer.status_code == 304 else _body(answer, settings)
-    if guard.expired:
+    types, known = wanted.types, answer.status_code == 304
+    if media_type and not known and types is not ANY and media_type not in types:
+        what = "a page or a feed" if types is TYPES else "what was looked for"
+        raise SourceUnreadable(f"{url} is {media_type[:60]}, not {what}.")
+    body = b"" if known else _body(answer, wanted.settings, wanted.first_bytes)
+    if wanted.guard.expired:
         raise SourceUnreadable(
-            f"{_host(url)} did not answer within {settings.timeout_seconds:g} seconds."
+            f"{_host(url)} did not answer within {wanted.settings.timeout_seconds:g} seconds."
         )
     return Answer(
         url=url,
@@ -198,7 +218,8 @@ def _raise_for_status(answer: requests.Response, url: str) -> None:
     if status in {200, 203, 304}:
         return
     wait = answer.headers.get("Retry-After")
-    if status in _LATER and wait and (until := retry_at(wait)):
+    until = retry_at(wait) if status in _LATER and wait else None
+    if until and until > datetime.now(UTC):
         raise TryLater(
             f"{_host(url)} asks to be left alone for now ({status}).",
             until,
@@ -236,14 +257,16 @@ def _content_type(value: str) -> tuple[str, str | None]:
     return media_type.strip().lower(), charset
 
 
-def _body(answer: requests.Response, settings: FetchSettings) -> bytes:
+def _body(answer: requests.Response, settings: FetchSettings, first: int | None) -> bytes:
     length = answer.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length) > settings.max_bytes:
+    if first is None and length.isdecimal() and int(length) > settings.max_bytes:
         raise _too_large(settings)
     end = time.monotonic() + settings.timeout_seconds
     body = bytearray()
     for piece in inflated(_pieces(answer), answer.headers.get("Content-Encoding")):
         body += piece
+        if first is not None and len(body) >= first:
+            return bytes(body[:first])
         if len(body) > settings.max_bytes:
             raise _too_large(settings)
         if time.monotonic() > end:

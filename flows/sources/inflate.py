@@ -8,6 +8,7 @@ from flows.core.errors import SourceUnreadable
 # What we ask for and can bound; anything else was sent unasked.
 ACCEPTED = "gzip, deflate"
 _PIECE = 65_536
+_GZIP = b"\x1f\x8b"
 
 
 def inflated(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
@@ -29,11 +30,19 @@ def inflated(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
 
 def _unzipped(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
     engine = None
+    held = b""
     for piece in pieces:
-        if engine is None:
-            engine = zlib.decompressobj(_window(piece, name))
-        data = piece
+        data, held = held + piece, b""
         while data:
+            if engine is None or engine.eof:
+                # Several gzip members in a row are one text (RFC 1952 2.2); else it is filling.
+                data = data.lstrip(b"\0") if engine else data
+                if len(data) < len(_GZIP):
+                    held = data
+                    break
+                if engine and (name == "deflate" or not data.startswith(_GZIP)):
+                    return
+                engine = zlib.decompressobj(_window(data, name))
             try:
                 out = engine.decompress(data, _PIECE)
             except zlib.error as error:
@@ -42,10 +51,8 @@ def _unzipped(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
                 ) from error
             if out:
                 yield out
-            data = engine.unconsumed_tail
-            if engine.eof or (not out and not data):
-                break
-    if engine is not None and not engine.eof:
+            data = engine.unconsumed_tail or engine.unused_data
+    if (held and engine is None) or (engine is not None and not engine.eof):
         raise SourceUnreadable("The server's packed answer breaks off.")
 
 

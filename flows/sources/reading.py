@@ -16,7 +16,7 @@ from .admission import SUFFIXES
 from .charset import decode
 from .feeds import BadEntry, Entry, entries, is_feed
 from .files import files_in, is_file, is_folder, looks_like_html, shown
-from .links import canonical, check_own, checked_url, is_own
+from .links import canonical, check_own, checked_url, is_own, tidy
 from .manners import POLITE, Manners
 from .wordpress import advertised, is_home, is_posts, next_page, with_authors
 
@@ -71,7 +71,7 @@ def read(
 
     Raises SourceMissing if there is nothing at that place, SourceRefused for other schemes.
     """
-    place = checked_url(url) if url else None
+    place = tidy(checked_url(url)) if url else None
     if source == "-":
         return _one(_Local(workspace, place, foreign), "standard input", None)
     if source.lower().startswith(("http://", "https://")):
@@ -362,7 +362,7 @@ class _Web:
             content=content,
             raw=answer.body,
             name=answer.url,
-            url=canonical(content, answer.url) if is_html else answer.url,
+            url=canonical(content, answer.url) if is_html else tidy(answer.url),
             own=is_own(answer.url, self.workspace.settings.own_sites),
         )
 

@@ -1,10 +1,12 @@
 """robots.txt as RFC 9309 reads it: groups by product token, longest match wins, * and $."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-_MOST_LINES = 5_000
+_MOST_LINES = 50_000
 _LONGEST_DELAY = 60.0
+_PRODUCT = re.compile(r"[a-zA-Z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ UNKNOWN = Robots(rules=(("/", False),))
 
 def parsed(text: str, agent: str) -> Robots:
     """Read a robots.txt for the product token `agent` ("Pullquote"); "*" is the fallback."""
-    groups = _groups(text)
+    groups = _groups(text.removeprefix("\ufeff"))
     token = agent.casefold()
     ours = [group for group in groups if token in group.agents]
     chosen = ours or [group for group in groups if "*" in group.agents]
@@ -61,7 +63,8 @@ def _groups(text: str) -> list[_Group]:
         if key == "user-agent":
             if not groups or groups[-1].begun:
                 groups.append(_Group())
-            groups[-1].agents.add(value.casefold())
+            # The product token alone counts, not a version behind it.
+            groups[-1].agents.add((_PRODUCT.match(value) or [value])[0].casefold())
         elif groups:
             _add(groups[-1], key, value)
     return groups
@@ -75,7 +78,8 @@ def _add(group: _Group, key: str, value: str) -> None:
     elif key == "crawl-delay":
         group.begun = True
         try:
-            group.delay = min(max(float(value), 0.0), _LONGEST_DELAY)
+            delay = float(value)
+            group.delay = min(delay, _LONGEST_DELAY) if delay > 0 else 0.0
         except ValueError:
             return
 

@@ -12,7 +12,7 @@ from flows.core.workspace import Workspace
 from flows.sources import FeedNews, Unread, feed_items, read
 from flows.sources.manners import Manners
 from flows.sources.robots import parsed
-from tests.sources.newsroom import Handler, Newsroom, page, redirect, status
+from tests.sources.newsroom import Answer, Handler, Newsroom, page, redirect, status
 
 Desk = Callable[..., Workspace]
 STORY = "<!doctype html><title>T</title><p>Words of the story.</p>"
@@ -143,6 +143,64 @@ def test_a_feed_names_others_articles_only_with_the_switch(
     assert "not one of your own sites" in news.unread[0].reason
     # Allowed later, it comes.
     assert feed_items(url, place, news.memory, manners=manners).urls == (elsewhere,)
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        page("User-agent: *\nDisallow: /1\n", "application/octet-stream"),
+        page("User-agent: *\nDisallow: /1\n", "text/html"),
+        page("User-agent: *\nDisallow: /1\n" + "#" * 600_000, "text/plain"),
+        page(b"\xef\xbb\xbfUser-agent: *\nDisallow: /1\n", ""),
+    ],
+)
+def test_robots_txt_is_read_in_whatever_form_it_comes(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners, robots: Answer
+) -> None:
+    newsroom.pages["/robots.txt"] = robots
+    found = feed_items(feed, desk(), None, manners=manners)
+    assert found.urls == (newsroom.url("/2"),)
+
+
+@pytest.mark.parametrize("code", [429, 500])
+def test_a_robots_txt_that_cannot_be_had_now_allows_nothing(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners, code: int
+) -> None:
+    newsroom.pages["/robots.txt"] = status(code)
+    with pytest.raises(SourceUnreadable, match="robots"):
+        feed_items(feed, desk(), None, manners=manners)
+
+
+def test_a_host_that_asks_for_a_moment_is_asked_again_after_it(
+    newsroom: Newsroom, desk: Desk
+) -> None:
+    slept: list[float] = []
+    manners = Manners(sleep=slept.append, now=lambda: 100.0)
+
+    def busy(handler: Handler) -> None:
+        first = newsroom.paths().count("/a") == 1
+        (status(429, Retry_After="9") if first else page(STORY))(handler)
+
+    newsroom.pages["/a"] = busy
+    (found,) = read(newsroom.url("/a"), desk(), manners=manners)
+    assert isinstance(found, RawDocument)
+    assert 8 < slept[0] <= 9
+
+
+def test_a_host_that_asks_for_long_is_left_alone_by_the_whole_batch(
+    newsroom: Newsroom, feed: str, desk: Desk
+) -> None:
+    clock = [100.0]
+    manners = Manners(now=lambda: clock[0])
+    newsroom.pages["/1"] = newsroom.pages["/2"] = status(503, Retry_After="600")
+    found = list(read(feed, desk(), manners=manners))
+    assert all("left alone" in one.reason for one in found if isinstance(one, Unread))
+    assert len(found) == 2
+    assert newsroom.paths() == ["/feed", "/robots.txt", "/1"]
+    clock[0] += 700
+    newsroom.pages["/1"] = page(STORY)
+    (again,) = read(newsroom.url("/1"), desk(), manners=manners)
+    assert isinstance(again, RawDocument)
 
 
 def test_retry_after_reaches_the_caller(newsroom: Newsroom, desk: Desk, manners: Manners) -> None:
@@ -462,6 +520,9 @@ def test_a_feed_that_moved_is_followed(
         ("# only a comment\nnonsense", "/a", True),
         ("Disallow: /", "/a", True),
         ("User-agent: *\nDisallow: /caf%C3%A9", "/café", False),
+        ("\ufeffUser-agent: *\nDisallow: /", "/a", False),
+        ("User-agent: Pullquote/1.0 (+x)\nDisallow: /", "/a", False),
+        ("User-agent: *\n" + "Disallow: /b\n" * 9_000 + "Disallow: /a", "/a", False),
     ],
 )
 def test_robots_rules(rules: str, path: str, *, allowed: bool) -> None:

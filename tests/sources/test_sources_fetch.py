@@ -1,6 +1,9 @@
 """Fetching from a real server that may be hostile."""
 
+import contextlib
 import gzip
+import socket
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -151,6 +154,9 @@ def test_a_body_larger_than_allowed_is_not_read(newsroom: Newsroom) -> None:
         (zlib.compress(b"<p>text</p>"), "deflate"),
         (zlib.compress(b"<p>text</p>")[2:-4], "deflate"),
         (b"<p>text</p>", "identity"),
+        (gzip.compress(b"<p>te") + gzip.compress(b"xt</p>"), "gzip"),
+        (gzip.compress(b"<p>text</p>") + b"\0" * 9, "gzip"),
+        (gzip.compress(b"<p>text</p>") + b"filling", "gzip"),
     ],
 )
 def test_packed_answers_are_unpacked(newsroom: Newsroom, packed: bytes, name: str) -> None:
@@ -171,6 +177,64 @@ def test_an_answer_that_breaks_off_is_not_taken_for_an_article(newsroom: Newsroo
     for path in newsroom.pages:
         with pytest.raises(SourceUnreadable):
             fetch(newsroom.url(path), OPEN)
+
+
+@pytest.mark.parametrize("target", ["/caf\u00c3\u00a9 x?q=\u00c3\u00a9", "/caf%C3%A9%20x?q=%C3%A9"])
+def test_a_redirect_may_be_escaped_or_not(newsroom: Newsroom, target: str) -> None:
+    newsroom.pages["/a"] = redirect(target)
+    newsroom.pages["/caf%C3%A9%20x?q=%C3%A9"] = page("there")
+    found = fetch(newsroom.url("/a"), OPEN)
+    assert (found.body, found.url) == (b"there", newsroom.url("/caf%C3%A9%20x?q=%C3%A9"))
+
+
+def test_a_redirect_to_no_address_is_told(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = redirect("http://[x/")
+    with pytest.raises(SourceUnreadable, match="could not be read"):
+        fetch(newsroom.url("/a"), OPEN)
+
+
+def test_many_addresses_where_nobody_answers_get_one_deadline(newsroom: Newsroom) -> None:
+    asked: list[str] = []
+    with contextlib.ExitStack() as stack:
+        deaf = stack.enter_context(socket.socket())
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        # As many as a queue takes that nobody serves; who comes next hears nothing.
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(deaf.getsockname())
+
+        def resolver(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+            asked.append(host)
+            return [(socket.AF_INET, deaf.getsockname())] * 1_000
+
+        with pytest.raises(SourceUnreadable, match="does not answer"):
+            fetch(
+                "http://127.0.0.1/",
+                OPEN.model_copy(update={"timeout_seconds": 0.3}),
+                resolver=resolver,
+            )
+    assert asked == ["127.0.0.1"]
+
+
+def test_a_name_server_that_does_not_answer_gets_the_same_deadline(newsroom: Newsroom) -> None:
+    over = threading.Event()
+
+    def resolver(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+        over.wait(60)
+        return []
+
+    try:
+        with pytest.raises(SourceUnreadable, match="in time"):
+            fetch(
+                newsroom.url("/a"),
+                OPEN.model_copy(update={"timeout_seconds": 0.3}),
+                resolver=resolver,
+            )
+        assert not over.is_set()
+    finally:
+        over.set()
 
 
 @pytest.mark.parametrize("slow", [drip, dripping_headers])

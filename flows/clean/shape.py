@@ -21,6 +21,8 @@ _GOES_ON = re.compile(r"[a-zà-öø-ÿ]|[,.;:)\]’”%]|['’]s\b|[-–—] ")
 _GOES_ON_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz,.;:)]’”%'-–—") | frozenset(
     chr(code) for code in (*range(ord("à"), ord("ö") + 1), *range(ord("ø"), ord("ÿ") + 1))
 )
+# Below or above a line with the same start, such a line is an item of a list, or a speech.
+_ITEM_STARTS = frozenset(("- ", "– ", "— "))
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 # How a line ends that cannot be whole: with a word that names its speaker or object next.
 _SAID = "said|says|added|asked|wrote|told|recalled|explained|replied"
@@ -205,6 +207,8 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
     """
     lines = measured_all(texts)
     within = [line.text[:1] in _GOES_ON_SIGNS and _begins_within(line) for line in lines]
+    for place in _items(lines):
+        within[place] = False
     hanging = [not line.ends and _may_hang(line.text) for line in lines]
     groups: list[list[Line]] = []
     last = len(lines) - 1
@@ -221,6 +225,13 @@ def paragraphs(texts: Sequence[str]) -> list[Line]:
         return lines
     joined = iter(_measured([_joined(group) for group in groups if len(group) > 1]))
     return [group[0] if len(group) == 1 else _put_together(next(joined), group) for group in groups]
+
+
+def _items(lines: Sequence[Line]) -> list[int]:
+    """Return the places of lines that begin with a dash as a line beside them does."""
+    starts = [line.text[:2] for line in lines]
+    dashed = [place for place, start in enumerate(starts) if start in _ITEM_STARTS]
+    return [p for p in dashed if starts[p] in starts[max(p - 1, 0) : p] + starts[p + 1 : p + 2]]
 
 
 def _begins_within(line: Line) -> bool:

@@ -307,6 +307,13 @@ def test_a_paragraph_cut_at_its_links_is_put_together() -> None:
     assert whole in body(article)
 
 
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_lines_with_a_dash_below_each_other_stay_apart(dash: str) -> None:
+    listed = ["What changes in March", *[f"{dash} The boat {day}" for day in ("at six", "at noon")]]
+    article = cleaned("\n".join([*PARAGRAPHS[:2], *listed, *PARAGRAPHS[2:]]))
+    assert body(article) == [*PARAGRAPHS[:2], *listed, *PARAGRAPHS[2:]]
+
+
 def test_a_known_title_is_not_said_twice() -> None:
     article = cleaned(
         "\n".join(["Twice a Day to Brannoch", *PARAGRAPHS]), "Twice a Day to Brannoch"
@@ -336,6 +343,9 @@ def test_author_and_date_lines_become_metadata(
     assert article.title == "Twice a Day to Brannoch"
     assert body(article) == PARAGRAPHS
     assert ("byline" in article.origins) == (byline is not None)
+    scrape = clean_lines(["Twice a Day to Brannoch", *lines, *PARAGRAPHS])
+    assert (scrape.byline, scrape.published) == (byline, published)
+    assert scrape.origins == article.origins
 
 
 def test_lines_in_lines_out() -> None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 
-from flows.core.article import Article, RawDocument, Removed, joined
-from flows.core.identity import digest
+from flows.core.article import Article, Block, RawDocument, Removed, joined
 
 from .bylines import author_in, date_in
 from .hygiene import tidy, tidy_line, tidy_lines
@@ -87,20 +86,19 @@ def clean_markup(document: RawDocument) -> Article:
 def clean_lines(lines: Sequence[str]) -> Article:
     """Clean a scrape given as lines; `text` holds the kept lines, one per line, a block each."""
     scrape = clean_scrape(tidy_lines(lines))
+    whole = "\n".join(lines)
+    document = RawDocument("text", whole, whole.encode("utf-8", "surrogatepass"), "")
     kept = [(kind, part) for kind, line in scrape.kept for part in line.originals]
-    text, blocks = joined(kept, "\n")
-    return Article(
-        id=digest("lines", "\n".join(lines).encode("utf-8", "surrogatepass")),
-        text=text,
-        blocks=blocks,
-        removed=tuple(scrape.removed),
-        title=scrape.title,
-        language=detect(text),
-    )
+    return _from_scrape(document, scrape, "first line", joined(kept, "\n"))
 
 
-def _from_scrape(document: RawDocument, scrape: Scrape, title_from: str) -> Article:
-    text, blocks = joined([(kind, line.text) for kind, line in scrape.kept])
+def _from_scrape(
+    document: RawDocument,
+    scrape: Scrape,
+    title_from: str,
+    body: tuple[str, tuple[Block, ...]] | None = None,
+) -> Article:
+    text, blocks = body or joined([(kind, line.text) for kind, line in scrape.kept])
     byline, published = author_in(scrape.bylines), date_in(scrape.bylines)
     offers = {
         "title": (document.title, scrape.title, title_from),

@@ -24,6 +24,9 @@ JsonLines = Annotated[
 ]
 Url = Annotated[str | None, typer.Option(help="Where a saved page stands.")]
 
+# What `--explain` calls the fields of an article.
+_ABOUT = {"title": "title", "by": "byline", "date": "published", "site": "site", "url": "url"}
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -139,8 +142,13 @@ def _picked(article: Article) -> QuoteReport:
 
 
 def _explain_clean(article: Article) -> None:
-    if article.title:
-        show_coloured(f"title  {article.title}", "bold")
+    for label, field in _ABOUT.items():
+        if value := getattr(article, field):
+            show_coloured(f"{label:6} {value}  [{article.origins.get(field, 'source')}]", "bold")
+    if article.confidence < 1:
+        show_coloured(
+            f"sure   {article.confidence:.0%}: two readings of the page agree so far", "bold"
+        )
     for block in article.blocks:
         show_coloured(f"keep   {article.text[block.start : block.end]}", "green")
     for dropped in article.removed:

@@ -320,6 +320,17 @@ def test_init_writes_a_folder_that_works_and_never_overwrites(tmp_path: Path) ->
     assert (room / "pullquote.toml").read_bytes() == before
 
 
+def test_explain_tells_where_the_metadata_comes_from(tmp_path: Path) -> None:
+    page = (
+        "<title>The Last Boat</title><meta name=author content='Ada Vane'>"
+        "<article><p>The last boat of the year left the harbour at noon on Sunday.</p></article>"
+    )
+    (tmp_path / "page.html").write_text(page)
+    told = pullquote(tmp_path, "clean", "page.html", "--explain").stdout.decode()
+    assert "title  The Last Boat  [title element]" in told
+    assert "by     Ada Vane  [meta author]" in told
+
+
 def test_one_bad_file_of_a_folder_is_listed_and_the_others_are_made(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()

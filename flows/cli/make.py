@@ -11,6 +11,9 @@ from flows.core.workspace import Workspace
 if TYPE_CHECKING:
     from flows.pipeline import Made
 
+# A page drops hundreds of lines: what matters of a thousand articles must not drown in them.
+_MOST_DROPPED = 12
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -49,8 +52,7 @@ def make(
     from flows import pipeline
     from flows.sources import Unread
 
-    unread = 0
-    articles = 0
+    articles = drafts = unread = 0
     with progress() as say:
         for outcome in pipeline.make(
             workspace, sources, desk=desk, url=url, foreign=foreign, progress=say
@@ -58,14 +60,24 @@ def make(
             if isinstance(outcome, Unread):
                 unread += 1
                 tell(f"Not used: {outcome.name}: {outcome.reason}")
-            elif as_json:
-                articles += 1
+                continue
+            articles += 1
+            drafts += outcome.new_drafts
+            if as_json:
                 show_json(outcome.to_json())
             else:
-                articles += 1
                 _print_made(outcome)
+    if articles + unread > 1:
+        tell(_summary(articles, drafts, unread))
     if unread and not articles:
         raise typer.Exit(1)
+
+
+def _summary(articles: int, drafts: int, unread: int) -> str:
+    read = f"{counted(articles, 'article')}, {counted(drafts, 'new draft')}"
+    if not unread:
+        return f"Done: {read}."
+    return f"Done: {read}; {unread} not used, as told above and under “Left out” on the review page."
 
 
 def _by_prefect(
@@ -93,8 +105,10 @@ def _print_made(made: "Made") -> None:
     words = counted(len(article.text.split()), "word")
     show(f"{article.title or article.name}")
     show(f"  cleaned   {words}, {counted(len(article.removed), 'line')} dropped")
-    for dropped in article.removed:
+    for dropped in article.removed[:_MOST_DROPPED]:
         show(f"            - [{dropped.kind}] {_short(dropped.line)} ({dropped.reason})")
+    if (more := len(article.removed) - _MOST_DROPPED) > 0:
+        show(f"            - and {more} more: pullquote clean --explain shows all")
     show(f"  picked    {counted(len(made.quotes), 'quote')}")
     for quote in made.quotes:
         who = f"{quote.speaker.name} ({quote.confidence:.0%} sure)"

@@ -343,6 +343,8 @@ def test_one_bad_file_of_a_folder_is_listed_and_the_others_are_made(tmp_path: Pa
     told = done.stderr.decode()
     assert "bad.txt" in told
     assert "empty.txt" in told
+    assert "Done: 1 article, " in told.splitlines()[-1]
+    assert "2 not used" in told.splitlines()[-1]
 
 
 def test_a_ctrl_c_while_the_command_still_loads_ends_without_a_traceback(tmp_path: Path) -> None:

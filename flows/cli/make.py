@@ -77,7 +77,9 @@ def _summary(articles: int, drafts: int, unread: int) -> str:
     read = f"{counted(articles, 'article')}, {counted(drafts, 'new draft')}"
     if not unread:
         return f"Done: {read}."
-    return f"Done: {read}; {unread} not used, as told above and under “Left out” on the review page."
+    return (
+        f"Done: {read}; {unread} not used, as told above and under “Left out” on the review page."
+    )
 
 
 def _by_prefect(

@@ -144,11 +144,11 @@ def _slope(model: Weights, found: Columns, first: int, end: int) -> Numbers:
 def main() -> None:
     """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--ids", default="0123456789abcdef", help="first signs of the pages' ids")
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
     given = parser.parse_args()
-    known = list(scrapes(given.folder, given.ids))
+    known = [scrape for folder in given.folders for scrape in scrapes(folder, given.ids)]
     model = learn([*known, *mixed(known, _MIXED)])
     data = {
         name: [round(float(number), 4) for number in getattr(model, name)]

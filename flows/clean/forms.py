@@ -12,7 +12,9 @@ from .beginnings import LENGTH, beginnings
 from .rules import Form, Rule, Table
 
 _COOKIES = "cookie notice"
+_FILED = "where the article is filed"
 LIST_HEADING = "heading of a list of other articles"
+CAPTION_LABEL = "label of a caption or credit"
 
 
 def _matching(
@@ -27,7 +29,10 @@ def _matching(
     """Make a rule of a pattern for whole lines. Where it may begin with anything it needs keys."""
     starts = beginnings(pattern)
     assert keys or "" not in starts, form.reason
-    told = form.kind in {"disclaimer", "promo", "comment", "credit"} or form.reason == _COOKIES
+    told = form.kind in {"disclaimer", "promo", "comment", "credit"} or form.reason in {
+        _COOKIES,
+        _FILED,
+    }
     test = pattern.fullmatch
     return Rule(test, form, longest, starts - {""}, keys, cased=cased, dated=dated, told=told)
 
@@ -44,6 +49,7 @@ def _rules() -> tuple[Rule, ...]:
         _matching(p.SHORTCODE, Form("promo", "leftover page-builder code"), 300),
         _matching(p.HANDLE_CREDIT, account, 90, cased=True),
         _agency(),
+        _matching(p.LABEL, Form("credit", CAPTION_LABEL), 24),
         _matching(p.CREDIT, Form("credit", "picture credit"), 220),
         *(_matching(note, notice, 600) for note in p.NOTES_BY_START),
         *(_matching(note, notice, 600, keys) for keys, note in p.NOTES_BY_WORD),
@@ -53,6 +59,7 @@ def _rules() -> tuple[Rule, ...]:
         _matching(p.DATE_LINE, Form("byline", "a date standing alone"), 110, dated=True),
         _byline(),
         _stamp(),
+        _matching(p.FILED, Form("navigation", _FILED), 300),
         _matching(p.TAGS, Form("navigation", "list of tags"), 240),
         _matching(p.PROMO_HEAD, Form("promo", "points to another article"), 230),
         _matching(p.PROMO_ALONE, Form("promo", LIST_HEADING), 90),
@@ -75,7 +82,7 @@ def _share() -> Rule:
 
 def _byline() -> Rule:
     form = Form("byline", "author line")
-    return Rule(_is_byline, form, 130, beginnings(patterns.BYLINE), cased=True)
+    return Rule(_is_byline, form, 130, beginnings(patterns.BYLINE), cased=True, told=True)
 
 
 def _stamp() -> Rule:
@@ -99,7 +106,15 @@ _AGENCY_AFTER_SIGN = re.compile(rf"[/|©,]\s?(?:{patterns.AGENCY_NAMES})")
 # With a colon or dots after them, at the end of a caption.
 _TAIL_WORDS = ("credit", "photo", "image", "picture")
 _SIGN_UP_KEYS = (
-    *("sign up", "signing up", "newsletter", "journalism", "stay up to date", "never miss"),
+    *(
+        "sign up",
+        "signing up",
+        "newsletter",
+        "journalism",
+        "stay up to date",
+        "never miss",
+        "your inbox",
+    ),
 )
 _COMMENT_KEYS = ("comment", "kommentar", "reply")
 
@@ -192,7 +207,8 @@ def _is_agency(line: str) -> bool:
 
 def _is_byline(line: str) -> bool:
     # Who says "I was" tells something: a byline holds names only.
-    told = ends_sentence(line) or patterns.FIRST_PERSON.search(line)
+    ended = ends_sentence(line) and not patterns.CLOCK_END.search(line)
+    told = ended or patterns.FIRST_PERSON.search(line)
     return not told and bool(patterns.BYLINE.fullmatch(line))
 
 

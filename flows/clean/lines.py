@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 
 from flows.core.article import BlockKind, Removed, RemovedKind
 
-from .forms import LIST_HEADING, ends_in_credit
+from .biography import biography
+from .forms import CAPTION_LABEL, LIST_HEADING, ends_in_credit
 from .shape import Line, paragraphs
 from .zone import find_zone
 
 # Lines that a promo list in the middle of an article may have.
 _LONGEST_PROMO = 9
 _LONGEST_CAPTION = 130
+_LONGEST_SUMMARY = 150
+# So many paragraphs stand below the picture that an article opens with.
+_LEAST_BELOW = 3
 # A shorter line may well be said twice in a story.
 _SHORTEST_TWICE = 60
 # So many code points tell most lines apart.
@@ -77,6 +81,7 @@ def clean_scrape(lines: Sequence[str], title: str | None = None) -> Scrape:
     first, end = find_zone([verdict.line for verdict in verdicts])
     _by_zone(verdicts, first, end)
     judge(verdicts[first:end])
+    _by_biography(verdicts)
     found = _take_title(verdicts, first, title)
     return Scrape(
         title=title or (found.line.text if found else None),
@@ -103,6 +108,7 @@ def judge(verdicts: list[Verdict]) -> None:
     _by_comments(verdicts)
     _by_promo_lists(verdicts)
     _by_captions(verdicts)
+    _by_lead_picture(verdicts)
     _by_repetition(verdicts)
 
 
@@ -173,12 +179,12 @@ def _resumes(line: Line) -> bool:
 
 
 def _headline(line: Line) -> bool:
-    """Tell whether running text by size and end may be a headline that asks."""
-    return line.size <= 110 and line.text.endswith("?") and not line.quotes
+    """Tell whether running text by size and end may be a headline that asks, or one cut short."""
+    return line.size <= 110 and line.text.endswith(("?", "...", "…")) and not line.quotes
 
 
 def _by_captions(verdicts: list[Verdict]) -> None:
-    """Drop captions: a line that ends in a credit, or a short unfinished one right above one."""
+    """Drop captions: a line that ends in a credit, or a short unfinished one beside one."""
     for place, verdict in enumerate(verdicts):
         line = verdict.line
         if not verdict.kept or line.quotes:
@@ -189,6 +195,36 @@ def _by_captions(verdicts: list[Verdict]) -> None:
             verdict.drop("credit", "a caption: it ends in a picture credit")
         elif short and below is not None and below.kind == "credit":
             verdict.drop("credit", "a caption: a picture credit stands below it")
+        elif short and place and _is_label(verdicts[place - 1].line):
+            verdict.drop("credit", "a caption: its label stands above it")
+
+
+def _is_label(line: Line) -> bool:
+    return line.form is not None and line.form.reason == CAPTION_LABEL
+
+
+def _by_lead_picture(verdicts: list[Verdict]) -> None:
+    """Drop the caption or summary above the first picture's credit, where the story begins below.
+
+    A sentence as short as that is no lead paragraph, and words spoken are never taken for one.
+    """
+    prose = [place for place, verdict in enumerate(verdicts) if verdict.kept and verdict.line.prose]
+    if len(prose) <= _LEAST_BELOW:
+        return
+    first = verdicts[prose[0]]
+    below = verdicts[prose[0] + 1]
+    # A caption with words of its own needs none above it.
+    alone = below.kind == "credit" and (below.line.form or below.line.text.startswith("("))
+    if alone and not first.line.quotes and first.line.size <= _LONGEST_SUMMARY:
+        first.drop("credit", "a caption or summary: the first picture's credit stands below it")
+
+
+def _by_biography(verdicts: list[Verdict]) -> None:
+    """Drop what tells of the author below the last of the story."""
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    bylines = [v.line for v in verdicts if v.line.form and v.line.form.kind == "byline"]
+    for place in biography([verdict.line for verdict in kept], bylines):
+        kept[place].drop("byline", "about the author")
 
 
 def _by_repetition(verdicts: list[Verdict]) -> None:

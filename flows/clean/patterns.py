@@ -77,7 +77,9 @@ SHARE_WORDS = folded(
     r"[\s,|·•:+]*){1,9}",
 )
 SHARE = folded(
-    r"(?:share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"
+    r"(?:(?:(?:share|tweet|pin|teilen|partager|compartir|condividi)(?: this)?(?: (?:on|via|to|auf|sur|en|su|with))? ?(?:"
+    rf"{_NETWORKS})[\s:.…]*\d*[\s|]*){{2,12}}|"
+    r"share(?: this| on| via| to)?\b.{0,40}|\d[\d.,]*k? ?(?:shares?|likes?|retweets?|views?|comments?)"
     r"|(?:0|no) comments?|sharing is caring!?|(?:like|sukai) (?:this|ini):?|like loading\.{0,3}|"
     r"join the (?:conversation|discussion).{0,20}|"
     r"(?:click|tap) to share.{0,40}|copy link.{0,20}|(?:view|show|read|see) (?:all )?(?:\d+ )?comments?.{0,20}|"
@@ -109,26 +111,33 @@ DATE_LINE = folded(
 )
 STAMP_BEGIN = folded(rf"(?:{_STAMP_WORDS}|by|von|par|por|oleh|door)\b")
 HAS_DATE = folded(rf"\b(?:{_DATE}|{_AGO})")
-_NAME = r"(?:(?:[A-Z][\w'’.-]*|[a-z]{2,3}|d['’][A-Z]\w+)\s*){1,5}"
+_NAME = r"(?:(?:[a-z]{2,3}\s+){0,2}(?:[A-Z][\w'’.-]*|d['’][A-Z]\w+)\s*){1,5}"
 BYLINE = re.compile(
     rf"(?:(?:By|BY|Written by|Words by|Words|Text|Reported by|Story by|Posted by|Published by|Author|Von|Por|Par|Di|Oleh|Door)(?::\s*|\s+))"
     rf"{_NAME}(?:(?:,|and|und|y|et|&|\||•|-|–|for|of)\s*{_NAME}){{0,4}}[,|•·–-]?.{{0,60}}"
 )
 # How a sentence begins or goes on that tells of somebody; furniture speaks to its reader.
 TOLD = re.compile(
-    r"^(?:[“„«]|(?:I|He|She|They)\b)|[,”\"’] (?:I|he|she|they|(?:said|says|added|asked|wrote|told)\b)"
+    r"^(?:[“„«]|(?:I|He|She|They)\b)|[,”\"’] (?:I|he|she|they|said|says|added|asked|wrote|told)\b"
     r"|[,”\"’] (?:[A-Z][\w'’-]+ ){1,3}(?:said|says|added|asked|wrote|told)\b"
 )
 FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e) (?:[A-Z]?[a-z]+)\b|\bI['’](?:m|d|ve|ll)\b")
+# A clock's "a.m." ends a line as a sentence does.
+CLOCK_END = re.compile(r"\d ?[ap]\.m\.$")
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*$")
 CREDIT = folded(
     r"(?:(?:main |lead |feature[d]? |cover |header )?(?:image|photo|photograph|picture|foto|bild|illustration|"
     r"video|graphic|screenshot|gambar|imagen|crédito|courtesy|fotocredit|bildquelle|fotograf|grafik)s?"
     r"(?: ?credits?| copyright| source| courtesy| via| by| from| ?: ?courtesy)?(?: of| for)?\s?(?::|©|by\b|via\b|credit\b|\|)\s?.{1,120}"
-    r"|(?:image|media|picture|photo|video) (?:caption|copyright)\b.{1,200}"
+    r"|(?:image|media|picture|photo|video) (?:caption|copyright)\b.{1,200}|media ?caption.{1,200}"
     r"|(?:credits?|picture|source|quelle|sumber|fuente)\s?:\s?.{1,100}"
     r"|credit\.{3}.{1,100}|(?:photo|image|picture|video)s? (?:by|courtesy|via) .{1,80}"
     r"|(?:©|\(c\)|copyright ©?)\s?.{1,80}(?:images?|photos?|press|reuters|pictures?|getty|ap|afp|epa|dpa)\b.{0,20})",
+)
+# What some pages print before a caption or a credit, cut from it.
+LABEL = folded(
+    r"(?:image|media|picture|photo|video|bild|foto)(?: (?:caption|copyright|credit|source))?\s?:?|"
+    r"(?:(?:image|photo|picture) )?(?:credit|caption)s?\s?(?::|\.{3})",
 )
 LONG_AGENCY = (
     r"Getty(?: Images)?(?: for [\w .&'-]+)?|Associated Press|REUTERS|Reuters|Shutterstock|"
@@ -157,11 +166,11 @@ CREDIT_TAIL = re.compile(
 PROMO_HEAD = folded(
     r"[\[(►▶»>*•\s-]{0,4}(?:read (?:more|also|next|on|this|the (?:original|full) (?:article|story))|(?:also|see also|related(?: (?:stories|story|articles?|posts?|content|video|topics?|tags|news|coverage|reading|links))?|"
     r"more (?:from|on|stories|in|news|about)|must[- ]read|recommended|don'?t miss|you may also like|you might also like|"
-    r"you may like|up next|next up|watch(?: now| more| this| the video| below)?|listen(?: now| to)?|trending(?: now| stories)?|most (?:popular|read|viewed|recent|shared)|"
+    r"you may like|up next|next up|watch(?: now| more| this| the video| below)?|see more|listen(?: now| to)?|trending(?: now| stories)?|most (?:popular|read|viewed|recent|shared)|"
     r"latest (?:news|stories|videos?|posts?)|popular (?:posts?|stories|now)|editor'?s'? (?:picks?|choice)|top stories|"
     r"previous(?: post| article)?|next(?: post| article)?|in case you missed it|further reading|"
     r"lesen sie auch|mehr zum thema|auch interessant|zum thema|lees ook|lire aussi|à lire aussi|leer más|lea también|te puede interesar|"
-    r"leggi anche|baca juga|terkait|leia também|veja também|siehe auch|"
+    r"leggi anche(?: su)?|baca juga|terkait|leia também|veja também|siehe auch|"
     r"sigue leyendo|seguir leyendo|lee también|lea más|más información|weiterlesen|mehr dazu|mehr lesen|lesen sie mehr|lire la suite|"
     r"en savoir plus|continua a leggere|per approfondire|lees meer|lees verder|läs också|läs mer|les også|les mer|læs også|zobacz też|"
     r"czytaj (?:też|także|więcej)|читайте также|смотрите также|関連記事|(?:合|あ)わせて読みたい|続きを読む))\b\s*(?::|\||-|–|—|»|>|\.{3})\s*\S.{0,180}",
@@ -175,15 +184,23 @@ PROMO_ALONE = folded(
     r"(?:share|filed under|tags?|topics?|categories|kategorien|schlagw[öo]rter|etiquetas|tagged|posted in|topics in this article)\s?:?|"
     r"lesen sie auch|mehr zum thema|auch interessant|baca juga|terkait|leggi anche|articoli correlati|lire aussi|関連記事|post navigation|featured video|back to top|"
     r"関連(?:記事|ニュース|リンク)|おすすめ(?:の?記事)?|(?:合|あ)わせて読みたい|人気記事|最新記事|続きを読む|читайте также|zobacz też|czytaj (?:też|także)|"
-    r"läs också|les også|lees ook|lea también|te puede interesar|más noticias|weitere (?:artikel|themen|meldungen)|mehr dazu|à lire aussi|sur le même sujet|"
+    r"läs också|les også|lees ook|lea también|te puede interesar|más noticias|(?:weitere|ähnliche|verwandte|neueste) (?:artikel|themen|meldungen|beiträge|nachrichten)(?: (?:zu|zum|aus|von) .{2,40})?|mehr dazu|(?:auch interessant|das könnte (?:dich|sie|euch|ihnen) auch) .{3,30}|articles (?:similaires|liés|associés)|(?:artículos|entradas|noticias) relacionad[ao]s|artigos relacionados|gerelateerde (?:berichten|artikelen)|popular (?:on|in) .{2,30}|à lire aussi|sur le même sujet|"
     r"about the author.{0,30}|über den autor.{0,20}|follow (?:us|me)(?: on)?.{0,30})\s*[:：]?[\])»>…】」]{0,3}",
+)
+# The sentence in which a page says when it was posted and in which of its sections.
+FILED = folded(
+    r"(?:this|the) (?:article|post|entry|story) is (?:related to|tagged|filed under)\b.{1,200}|"
+    r"(?:this entry|diese[rs]? (?:beitrag|eintrag|artikel)|cette entrée|cet article|esta entrada|questo articolo|dit bericht) "
+    r"(?:was|wurde|a été|fue|se|è stat[oa]|werd) .{0,60}\b(?:posted|geschrieben|veröffentlicht|abgelegt|publiée?|publicad[ao]|publicó|pubblicat[oa]|geplaatst)\b.{0,180}"
 )
 TAGS = folded(
     r"(?:filed under|tags?|tagged(?: with| as)?|topics?|categories|category|posted in|related topics|related tags|kategorie[n]?|"
     r"schlagw[öo]rter|etiquetas|mots[- ]cl[ée]s|topics in this article|labels?|keywords|stichworte|タグ|カテゴリー?)\s?[:|]\s?.{1,200}",
 )
 SIGN_UP = folded(
-    r"(?:(?:click|tap) here (?:to|for)\b.{0,120}|.{0,60}\b(?:sign|signing) up (?:for|to|here|now)\b.{0,80}(?:newsletter|inbox|email|alerts|updates|e-mail).{0,100}|"
+    r"(?:by (?:clicking|choosing|signing up|checking|continuing|subscribing|registering|submitting)\b.{0,80}\b(?:you|i) (?:agree|consent|accept|acknowledge)\b.{0,160}|"
+    r".{0,60}\byour inbox\b.{0,80}|"
+    r"(?:click|tap) here (?:to|for)\b.{0,120}|.{0,60}\b(?:sign|signing) up (?:for|to|here|now)\b.{0,80}(?:newsletter|inbox|email|alerts|updates|e-mail).{0,100}|"
     r"(?:please )?(?:subscribe|suscr[íi]bete|abonnieren|abonnez|iscriviti|langganan)\b.{0,120}|(?:want|love|like) (?:more|this|to read).{0,80}\?.{0,80}(?:newsletter|subscribe|follow|sign up|join).{0,80}|"
     r"get .{3,100}(?:delivered|straight|sent|right|directly) .{0,20}(?:inbox|door|letterbox|email|phone).{0,120}|.{0,80}\b(?:our|the|free|daily|weekly|deals|morning) (?:\w+ )?newsletters?\b.{0,60}|"
     r"(?:download|get) (?:our|the) .{0,30}\bapp\b.{0,80}|.{0,40}support (?:our|independent|quality) journalism.{0,100}|buy (?:the |your )?tickets? .{0,30}here.{0,20}|"
@@ -205,6 +222,10 @@ NOTES_BY_START = tuple(
 )
 # And known by a word that it must hold; that only saves time, the pattern decides.
 _NOTES_BY_WORD: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        (" contributed ",),
+        r"[^.:“”\"]{2,90} contributed (?:reporting|research|to (?:this|the) (?:report|story|article|post|piece))\b.{0,80}",
+    ),
     (
         (
             " contain",
@@ -238,7 +259,7 @@ _NOTES_BY_WORD: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 NOTES_BY_WORD = tuple((words, folded(text)) for words, text in _NOTES_BY_WORD)
 COMMENT = folded(
-    r"(?:comments?(?: \(\d+\))?|\d+ (?:comments?|responses?|replies|thoughts? on.{0,100}|kommentare|tanggapan)|(?:leave|write|post|add) a (?:comment|reply).{0,60}|"
+    r"(?:comments?(?: \(\d+\))?|loading comments(?:\.{3}|…)?|(?:kommentare|commentaires?|comentarios|commenti|reacties) ?\(\d+\)|\d+ (?:gedanken? zu|réflexions? (?:sur|au sujet de)|comentarios? en|pensieri? su|gedachten? over) .{2,110}|(?:schreiben? (?:sie )?einen kommentar|laisser un commentaire|deja una respuesta|lascia una risposta|geef een reactie|deixe um comentário|lämna ett svar|dodaj komentarz).{0,30}|(?:deine|ihre|votre|tu|il tuo|je|o seu) (?:e-mail-adresse|adresse (?:e-mail|de messagerie)|dirección de correo electrónico|indirizzo email|e-mailadres|endereço de e-?mail) .{0,120}|\d+ (?:comments?|responses?|replies|thoughts? on.{0,100}|kommentare|tanggapan)|(?:leave|write|post|add) a (?:comment|reply).{0,60}|"
     r"reply|antworten|lascia un commento.{0,30}|hinterlasse einen kommentar.{0,30}|tinggalkan (?:balasan|komentar).{0,30}|deja un comentario.{0,30}|"
     r".{0,40}(?:log in|logged in|sign in|connesso|angemeldet|masuk) (?:to|per|um|untuk) .{0,30}(?:comment|commento|kommentar|reply)\w*.{0,20}|tell us what you think.{0,30}|satu tanggapan|"
     r"your email address will not be published.{0,80}|what do you think\?.{0,60}(?:comment|below|let us know).{0,80}|.{0,60}\b(?:in the|your) comments?(?: section)? below\b.{0,40})",
@@ -249,7 +270,7 @@ NAVIGATION = folded(
     r"sitemap|site index|advertise(?: with us)?|careers|help|faq|loading\.*|load more|show more|view all|see all|expand|play|pause|mute|toggle .{0,30}|"
     r"impressum|datenschutz|startseite|suche|suchen|mehr|weiter|zurück|cerca|cari|inicio|accueil|accept(?: all)?(?: cookies)?|ok|got it|learn more|"
     r"(?:article |artículo |contenido )?(?:réservé aux abonnés|exclusivo para suscriptores)|nur für abonnenten|(?:for )?subscribers? (?:only|exclusive)|"
-    r"this slideshow requires javascript\.?|enable javascript.{0,60}|.{0,40}your browser does not support.{0,60}|(?:home|start|startseite)\s?[>»/›|].{0,140})",
+    r"this slideshow requires javascript\.?|enable javascript.{0,60}|this site is protected by recaptcha.{0,80}|report (?:an? )?(?:error|typo)|nach oben|zur startseite|.{0,40}your browser does not support.{0,60}|(?:home|start|startseite)\s?[>»/›|].{0,140})",
 )
 COOKIES = folded(
     r".{0,200}\b(?:cookies?)\b.{0,200}\b(?:use|uses|accept|consent|agree|settings|utilizziamo|verwenden|browsing|experience|esperienza)\b.{0,300}|"

@@ -23,6 +23,7 @@ _GOES_ON_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz,.;:)]’”%'-–—") | 
 )
 # Below or above a line with the same start, such a line is an item of a list, or a speech.
 _ITEM_STARTS = frozenset(("- ", "– ", "— "))
+_CLOSING = re.compile(r"[,.;:!?)\]’”%]+")
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]’”%]|['’]s\b")
 # How a line ends that cannot be whole: with a word that names its speaker or object next.
 _SAID = "said|says|added|asked|wrote|told|recalled|explained|replied"
@@ -35,6 +36,10 @@ _HANGING_SIGNS = frozenset('”"’')
 # A sentence of a script without spaces is one word by the count of words.
 _DENSE_SENTENCE = 20
 _HANGING = 60
+# The longest link that is taken for one although its form is of a date or of words for sharing.
+_LINKED_FORM = 30
+# So much stands before it, if its line is where the paragraph begins.
+_TOLD_BEFORE = 40
 # Words put between marks with their own stop, or five and more: spoken, no title and no term.
 _SPOKEN = re.compile(r"[“\"«„](?:[^“”\"«»„]{2,}[.!?…,]|[^“”\"«»„\s]+(?: [^“”\"«»„\s]+){4,})[”\"»“]")
 _PERSON = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]* ){1,3}[A-ZÀ-ÖØ-Þ][\w'’.-]*, [a-zà-öø-ÿ][^.!?]{2,60}")
@@ -235,8 +240,10 @@ def _items(lines: Sequence[Line]) -> list[int]:
 
 
 def _begins_within(line: Line) -> bool:
-    """Tell whether a line begins as no paragraph does."""
-    return line.form is None and _GOES_ON.match(line.text) is not None
+    """Tell whether a line begins as no paragraph does. A full stop may be all that follows a link."""
+    if line.form is not None and not _CLOSING.fullmatch(line.text):
+        return False
+    return _GOES_ON.match(line.text) is not None
 
 
 def _may_hang(text: str) -> bool:
@@ -245,8 +252,10 @@ def _may_hang(text: str) -> bool:
 
 def _goes_on(line: Line, above: Sequence[Line], *, within: bool) -> bool:
     """Tell whether a line that begins `within` a paragraph, or below one that may hang, goes on."""
-    if line.form is not None or (len(above) == 1 and above[0].form is not None):
+    if len(above) == 1 and above[0].form is not None:
         return False
+    if line.form is not None:
+        return within and not above[-1].ends
     if len(above) >= _MOST_PARTS:
         return False
     if within:
@@ -260,7 +269,13 @@ def _is_link(lines: Sequence[Line], place: int, *, within: bool) -> bool:
     above, line = lines[place - 1], lines[place]
     if above.ends or above.size < 12 or above.form is not None:
         return False
-    return not line.ends and line.size < 120 and _goes_on(lines[place + 1], (line,), within=within)
+    if line.ends or line.size >= 120:
+        return False
+    if line.form is not None:
+        # Words that share lines are made of are links too, where a sentence goes on after them.
+        told = above.size >= _TOLD_BEFORE or _begins_within(above)
+        return within and told and line.size <= _LINKED_FORM
+    return _goes_on(lines[place + 1], (line,), within=within)
 
 
 def _joined(group: Sequence[Line]) -> str:

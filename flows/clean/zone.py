@@ -19,9 +19,12 @@ from .traits import Numbers, traits
 
 WEIGHTS = Path(__file__).with_name("zone_weights.json")
 
-# A scrape with this many lines of junk forms is a whole page; a shorter one was cut by someone,
-# and only this share of its running text may go from a side.
+# A scrape with this many lines of junk forms is a whole page. One with this many lines above all
+# running text is, too (a menu in a language whose forms we may not know), but less surely. Another
+# was cut by someone. Of the last two only these shares of the running text may go from a side.
 _PAGE_FORMS = 15
+_PAGE_MENU = 20
+_MOST_FROM_MENU_PAGE = 0.5
 _MOST_FROM_SIDE = 0.15
 # Lines in a whole page that say nothing and may stand between its article and a sentence of it.
 _PAGE_GAP = 2
@@ -99,7 +102,8 @@ def _spared(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
     """Keep a side whole where a scrape that is no whole page would lose much running text."""
     if _forms(lines) >= _PAGE_FORMS:
         return first, end
-    most = _MOST_FROM_SIDE * (_mass(lines) + 1)
+    share = _MOST_FROM_MENU_PAGE if _has_menu(lines) else _MOST_FROM_SIDE
+    most = share * (_mass(lines) + 1)
     if _mass(lines[:first]) > most:
         first = 0
     if _mass(lines[end:]) > most:
@@ -112,7 +116,7 @@ def _widened(lines: Sequence[Line], first: int, end: int) -> tuple[int, int]:
 
     Up and down to the first form that only furniture has; in a whole page also not over a gap.
     """
-    page = _forms(lines) >= _PAGE_FORMS
+    page = _has_menu(lines) or _forms(lines) >= _PAGE_FORMS
     gap = _PAGE_GAP if page else len(lines)
     above = _reach(lines[:first][::-1], _is_list if page else _is_furniture, gap)
     below = _reach(lines[end:], _is_sign if page else _is_furniture, gap)
@@ -158,6 +162,10 @@ def _is_sign(line: Line) -> bool:
 
 def _forms(lines: Sequence[Line]) -> int:
     return len([line for line in lines if line.form is not None])
+
+
+def _has_menu(lines: Sequence[Line]) -> bool:
+    return len(lines) > _PAGE_MENU and not any(line.prose for line in lines[:_PAGE_MENU])
 
 
 def _mass(lines: Sequence[Line]) -> int:

@@ -98,7 +98,20 @@ def test_the_second_sample_gives_its_first_line_as_the_title() -> None:
         ("[Related: Inside the barn that became a studio]", "promo"),
         ("Sign up for our weekly newsletter and get the best in your inbox.", "promo"),
         ("Follow us on Instagram for more.", "promo"),
+        ("Share on FacebookShare on TwitterShare via Email", "share"),
+        ("By clicking Subscribe you agree to our terms.", "promo"),
+        ("Let the harbour news meet your inbox.", "promo"),
+        ("By Maren Thistlewood on Monday, March 2nd, 2026 at 11:04 a.m.", "byline"),
+        ("Petra Quill contributed reporting from Brannoch.", "disclaimer"),
+        ("If you buy a boat here, IPB may get a share of the sale.", "disclaimer"),
+        ("This article is related to: Boats and tagged Ferries, Islands", "navigation"),
+        ("Dieser Beitrag wurde am 2. März 2026 unter Boote veröffentlicht.", "navigation"),
+        ("Photo caption", "credit"),
+        ("Credit...", "credit"),
         ("Leave a comment", "comment"),
+        ("Schreibe einen Kommentar", "comment"),
+        ("3 Gedanken zu „Zweimal am Tag“", "comment"),
+        ("Votre adresse e-mail ne sera pas publiée.", "comment"),
         ("Tags: Cello, Islands", "navigation"),
         ("We use cookies to give you the best experience on our site.", "navigation"),
         ("* * *", "navigation"),
@@ -118,6 +131,9 @@ def test_a_line_of_junk_in_the_middle_is_named(line: str, kind: str) -> None:
         "“I said no,” he said.",
         "And then it rained.",
         "By then nobody was listening to the radio any more.",
+        "By most accounts it was the wind that did it",
+        "She contributed to the fund until it was closed.",
+        "His inbox was full of letters from the island.",
         "Photography came later, and by accident.",
         "She shared the bread with all of them.",
         "The advertisement had said “no dogs.”",
@@ -289,6 +305,35 @@ def test_a_caption_goes_with_its_credit() -> None:
     assert [r.kind for r in article.removed] == ["credit", "credit"]
 
 
+def test_a_caption_goes_with_the_label_above_it() -> None:
+    lines = ["Image caption", "The ferry has been green before", "Credit...", "Petra Quill for us"]
+    article = cleaned("\n".join([*PARAGRAPHS[:3], *lines, *PARAGRAPHS[3:]]))
+    assert body(article) == PARAGRAPHS
+    assert [(r.line, r.kind) for r in article.removed] == [(line, "credit") for line in lines]
+
+
+def test_the_caption_of_the_first_picture_is_not_the_first_sentence() -> None:
+    caption = "The ferry lies in the harbour of Brannoch in January, as it does most days."
+    article = cleaned("\n".join([caption, "Photo: Petra Quill", *PARAGRAPHS]))
+    assert body(article) == PARAGRAPHS
+    assert [r.line for r in article.removed] == [caption, "Photo: Petra Quill"]
+
+
+def test_words_spoken_above_a_credit_and_long_leads_stay() -> None:
+    lead = " ".join(PARAGRAPHS[4:6])
+    for first in (PARAGRAPHS[1], lead):
+        article = cleaned(
+            "\n".join([first, "Photo: Petra Quill", *PARAGRAPHS[2:4], lead + " Yes."])
+        )
+        assert body(article)[0] == first
+
+
+def test_a_headline_cut_short_stays_in_its_list() -> None:
+    listed = ["Related articles", "Harbour in alarm: the deadly wave that came in without a sou..."]
+    article = cleaned("\n".join([*PARAGRAPHS, *listed, "Who moved the sea"]))
+    assert body(article) == PARAGRAPHS
+
+
 def test_a_line_that_stands_there_twice_is_kept_once() -> None:
     article = cleaned("\n".join([*PARAGRAPHS, PARAGRAPHS[1]]))
     assert body(article) == PARAGRAPHS
@@ -312,6 +357,36 @@ def test_lines_with_a_dash_below_each_other_stay_apart(dash: str) -> None:
     listed = ["What changes in March", *[f"{dash} The boat {day}" for day in ("at six", "at noon")]]
     article = cleaned("\n".join([*PARAGRAPHS[:2], *listed, *PARAGRAPHS[2:]]))
     assert body(article) == [*PARAGRAPHS[:2], *listed, *PARAGRAPHS[2:]]
+
+
+def test_a_stop_and_a_link_of_share_words_belong_to_their_sentence() -> None:
+    cut = [
+        "The crew answers every question that it is asked on",
+        "Facebook",
+        ", and on some days by",
+        "email",
+        ".",
+        "The captain has never answered anything that came from",
+        "The Vannholm Post",
+        ".",
+    ]
+    article = cleaned("\n".join([*PARAGRAPHS[:3], *cut, *PARAGRAPHS[3:]]))
+    assert body(article) == [
+        *PARAGRAPHS[:3],
+        "The crew answers every question that it is asked on Facebook, and on some days by email.",
+        "The captain has never answered anything that came from The Vannholm Post.",
+        *PARAGRAPHS[3:],
+    ]
+
+
+def test_a_page_whose_menu_is_in_a_strange_language_ends_with_its_article() -> None:
+    menu = [f"Svæði {number}" for number in range(1, 26)]
+    told = [f"{line} {number}." for number in range(2) for line in PARAGRAPHS]
+    teaser = "hér er önnur saga um aðra ferju, og hún er ekki lengri en sú saga sem þú ert að lesa."
+    other = [x for n in range(4) for x in (f"Önnur frétt {n}", "3. mars 2026", f"{n} {teaser}")]
+    head = ["Tveir á dag til Brannoch", "3. mars 2026"]
+    article = cleaned("\n".join([*menu, *head, *told, "Share this article", *other, *menu]))
+    assert body(article) == told
 
 
 def test_a_known_title_is_not_said_twice() -> None:

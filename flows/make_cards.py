@@ -45,7 +45,7 @@ async def make_cards(sources: list[str], desk: str = "", foreign: bool = False) 
         for source in sources:
             items = pipeline.read(home, source, trusted=False, desk=desk or None, foreign=foreign)
             here = [await _make_one(home, store, i, desk) async for i in _each(items, source)]
-            pipeline.finish(store, source, here)
+            pipeline.finish(store, source, here, home.settings.desk_named(desk or None).name)
             outcomes += here
     return _summary(outcomes)
 

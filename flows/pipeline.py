@@ -201,7 +201,7 @@ def make(
                 whole = whole and isinstance(outcome, Made)
                 yield outcome
             if whole:
-                settled(store, source)
+                settled(store, source, workspace.settings.desk_named(desk).name)
 
 
 def _each(items: Iterator[RawDocument | Unread], source: str) -> Iterator[RawDocument | Unread]:
@@ -234,19 +234,19 @@ def make_one(
     return Unread(document.name, reason)
 
 
-def finish(store: Store, source: str, outcomes: Sequence[Made | Unread]) -> None:
-    """Note what of a source could not be used; if that is nothing, the source is done with."""
+def finish(store: Store, source: str, outcomes: Sequence[Made | Unread], desk: str) -> None:
+    """Note what of a source could not be used; if that is nothing, `desk` is done with it."""
     unread = [one for one in outcomes if isinstance(one, Unread)]
     for one in unread:
         posts.note_unread(store, one.name, one.reason, clock=SystemClock())
     if not unread:
-        settled(store, source)
+        settled(store, source, desk)
 
 
-def settled(store: Store, source: str) -> None:
-    """Say that all of a source is made, so that it is not offered again."""
+def settled(store: Store, source: str, desk: str) -> None:
+    """Say that all of a source is made for a desk, so that it is not offered again there."""
     with store.write() as tx:
-        errands.done(tx, source)
+        errands.done(tx, source, desk)
 
 
 def upkeep(workspace: Workspace) -> list[str]:

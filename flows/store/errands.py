@@ -41,9 +41,11 @@ def take(tx: sa.Connection, now: datetime) -> dict[str, list[str]]:
     return by_desk
 
 
-def done(tx: sa.Connection, url: str) -> None:
-    """Forget an article that is made."""
-    tx.execute(sa.delete(schema.errand).where(schema.errand.c.url == url))
+def done(tx: sa.Connection, url: str, desk: str | None = None) -> None:
+    """Forget an article that is made for a desk, or for all of them."""
+    errand = schema.errand.c
+    made = sa.delete(schema.errand).where(errand.url == url)
+    tx.execute(made if desk is None else made.where(errand.desk == desk))
 
 
 def given_up(tx: sa.Connection, now: datetime) -> list[str]:

@@ -1,6 +1,6 @@
 """What is remembered of feeds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,9 +21,13 @@ def memory(store: Store, url: str) -> FeedMemory | None:
 
 
 def remember(
-    store: Store, url: str, news: FeedMemory, *, desk: str = "", articles: Iterable[str] = ()
+    store: Store,
+    url: str,
+    news: FeedMemory,
+    *,
+    articles: Mapping[str, Iterable[str]] | None = None,
 ) -> None:
-    """Replace a feed's validators, add to the items seen, note `articles` to be made for `desk`.
+    """Replace a feed's validators, add to the items seen, note `articles` to be made by desk.
 
     All in one transaction: what counts as seen is either made or still on the list of errands.
     """
@@ -36,7 +40,8 @@ def remember(
         )
         for item in sorted(news.seen):
             insert_new(tx, schema.feed_item, url=url, item=item)
-        errands.add(tx, desk, articles)
+        for desk, urls in (articles or {}).items():
+            errands.add(tx, desk, urls)
 
 
 def wait(store: Store, url: str, until: datetime) -> None:

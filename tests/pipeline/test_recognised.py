@@ -12,7 +12,7 @@ from flows.core.workspace import Workspace
 from flows.pipeline import Made
 from flows.sources import Unread
 from flows.store import feeds
-from tests.sources.newsroom import Newsroom, open_newsroom, status
+from tests.sources.newsroom import Newsroom, open_newsroom, page, status
 
 SAMPLE = resource("assets/samples/anselm-tarrow-on-silence.txt")
 
@@ -129,6 +129,25 @@ def test_a_feed_that_asks_for_time_is_left_alone_until_then(
     assert newsroom.paths().count("/feed") == 1
     with pipeline.opened(place) as store:
         assert feeds.waits_until(store, url) is not None
+
+
+def test_what_is_new_in_a_feed_is_new_to_every_desk_that_reads_it(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    items = "".join(f"<item><link>{link}</link></item>" for link in ("/1", "http://0.0.0.0/2"))
+    newsroom.pages["/feed"] = page(f"<rss><channel>{items}</channel></rss>", "text/xml")
+    url, other = newsroom.url("/feed"), newsroom.url("/none")
+    desks = (
+        DeskSettings(name="news", sources=(other, url)),
+        DeskSettings(name="sports", sources=(url,)),
+        DeskSettings(name="elsewhere", sources=(url,), foreign=True),
+    )
+    fetch = FetchSettings(private_hosts=("127.0.0.1",), delay_seconds=0.0)
+    settings = Settings(fetch=fetch, own_sites=("127.0.0.1",), desk=desks)
+    place = Workspace(tmp_path, settings)
+    new = newsroom.url("/1")
+    assert news.whats_new(place) == {name: [new] for name in ("elsewhere", "news", "sports")}
+    assert news.whats_new(place) == {}
 
 
 def test_progress_says_how_far_a_folder_is(workspace: Workspace, tmp_path: Path) -> None:

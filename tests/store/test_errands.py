@@ -21,7 +21,7 @@ def offered(store: Store, now: datetime) -> dict[str, list[str]]:
 
 def test_an_article_is_offered_again_until_it_is_made(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        feeds.remember(store, "f", FeedMemory(seen=frozenset({"1"})), desk="main", articles=[URL])
+        feeds.remember(store, "f", FeedMemory(seen=frozenset({"1"})), articles={"main": [URL]})
         assert offered(store, NOW) == {"main": [URL]}
         assert offered(store, NOW + HOUR / 2) == {}
         assert offered(store, NOW + HOUR) == {"main": [URL]}
@@ -30,9 +30,18 @@ def test_an_article_is_offered_again_until_it_is_made(tmp_path: Path) -> None:
         assert offered(store, NOW + 5 * HOUR) == {}
 
 
+def test_what_is_made_for_one_desk_is_still_offered_to_another(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        feeds.remember(store, "f", FeedMemory(), articles={"main": [URL], "sports": [URL]})
+        assert offered(store, NOW) == {"main": [URL], "sports": [URL]}
+        with store.write() as tx:
+            errands.done(tx, URL, "main")
+        assert offered(store, NOW + HOUR) == {"sports": [URL]}
+
+
 def test_one_that_never_can_be_made_is_given_up_and_named(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        feeds.remember(store, "f", FeedMemory(), desk="main", articles=[URL])
+        feeds.remember(store, "f", FeedMemory(), articles={"main": [URL]})
         tries = [offered(store, NOW + n * HOUR) for n in range(errands.MOST_TRIES)]
         assert all(tries)
         later = NOW + 9 * HOUR

@@ -229,16 +229,23 @@ def _by_biography(verdicts: list[Verdict]) -> None:
 
 def _by_repetition(verdicts: list[Verdict]) -> None:
     # By how they begin first: few lines need to be compared whole.
-    seen: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    whole: dict[str, set[str]] = {}
     for verdict in verdicts:
         if not verdict.kept or verdict.line.size < _SHORTEST_TWICE:
             continue
         text = verdict.line.text
-        above = seen.setdefault(text[:_TOLD_APART].casefold(), [])
-        if above and text.casefold() in {line.casefold() for line in above}:
+        beginning = text[:_TOLD_APART].casefold()
+        if beginning not in first:
+            first[beginning] = text
+            continue
+        above = whole.get(beginning)
+        if above is None:
+            above = whole[beginning] = {first[beginning].casefold()}
+        folded = text.casefold()
+        if folded in above:
             verdict.drop("duplicate", "the same line stands above")
-        else:
-            above.append(text)
+        above.add(folded)
 
 
 def _take_title(verdicts: list[Verdict], first: int, known: str | None) -> Verdict | None:

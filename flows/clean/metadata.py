@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _MOST_JSON = 400_000
+_DEEPEST_NAME = 5
 # What separates a headline from the site's name in <title>.
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " · ")
 _BY = re.compile(r"^(?:by|von|par|por|di|oleh|door)\s+", re.IGNORECASE)
@@ -82,11 +83,19 @@ def read_metadata(soup: BeautifulSoup, document: RawDocument) -> Metadata:
     lang = html.get("lang") or html.get("xml:lang") if html else None
     found.language = declared(str(lang) if lang else None) or declared(meta.get("og:locale"))
     picture = meta.get("og:image") or meta.get("twitter:image")
-    base = found.url or ""
-    if picture and _URL.match(address := urljoin(base, picture)):
+    address = _address(found.url or "", picture) if picture else None
+    if address:
         found.lead_image = LeadImage(address)
         found.origins["lead_image"] = "og:image"
     return found
+
+
+def _address(base: str, link: str) -> str | None:
+    try:
+        address = urljoin(base, link)
+    except ValueError:
+        return None
+    return address if _URL.match(address) else None
 
 
 def _first(found: Metadata, name: str, offers: tuple[tuple[str, str | None], ...]) -> str | None:
@@ -170,13 +179,14 @@ def _nodes(data: object) -> Iterator[dict[str, Any]]:
             waiting += [node[key] for key in ("@graph", "mainEntity") if key in node]
 
 
-def _name(value: object) -> str | None:
+def _name(value: object, depth: int = 0) -> str | None:
+    if depth > _DEEPEST_NAME:
+        return None
     if isinstance(value, list):
-        names = [name for one in value[:6] if (name := _name(one))]
+        names = [name for one in value[:6] if (name := _name(one, depth + 1))]
         return ", ".join(names) or None
     if isinstance(value, dict):
-        value = value.get("name")
-        return _name(value) if isinstance(value, list) else _name(str(value)) if value else None
+        return _name(value.get("name"), depth + 1)
     if isinstance(value, str) and value.strip() and not _URL.match(value):
         return _BY.sub("", value.strip())
     return None

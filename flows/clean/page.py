@@ -22,6 +22,7 @@ _LARGEST_FOR_SECOND = 1_500_000
 # So many author lines of a page are looked at: the first ones are the article's.
 _FURNITURE = 4
 _NOISE = re.compile(r"<(script|style|svg|noscript)\b", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
 _JSON_LD = re.compile(r"<script\b[^>]{0,300}application/ld\+json", re.IGNORECASE)
 _CLOSINGS = {
     name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
@@ -63,7 +64,8 @@ def read_page(document: RawDocument) -> Iterator[Page]:
 
     Two answers, so that the first one is there if the second takes too long.
     """
-    html = without_noise(document.content)
+    # Halves of a sign, which JSON can carry, end the parser.
+    html = _HALVES.sub("\ufffd", without_noise(document.content))
     soup = BeautifulSoup(html, "lxml")
     about = read_metadata(soup, document)
     body = _tidied(find_body(outline(soup, about.url), about.title))

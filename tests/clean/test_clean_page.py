@@ -337,6 +337,24 @@ def test_hostile_pages_are_articles_without_much(html: str) -> None:
     assert article.text == "" or len(article.text) <= 2 * len(html)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<meta property="og:image" content="http://[x">',
+        '<link rel="canonical" href="http://[x"><a href="http://[x">a</a>',
+        '<script type="application/ld+json">{"@type": "Article", "author": '
+        + "[" * 900
+        + "]" * 900
+        + "}</script>",
+        "\ud800",
+    ],
+)
+def test_one_odd_value_costs_the_page_nothing_else(odd: str) -> None:
+    article = cleaned(f"<html><head>{odd}</head><body><article>{HTML}</article></body></html>")
+    assert not article.hurried
+    assert [line.replace("\ufffd", "").strip() for line in body(article)] == STORY
+
+
 def test_a_deep_page_still_gives_its_story() -> None:
     article = cleaned("<div>" * 2_000 + HTML + "</div>" * 2_000)
     assert body(article) == STORY

@@ -484,10 +484,13 @@ def test_a_text_needs_no_heavy_library(tmp_path: Path) -> None:
         [PARAGRAPHS[0]] * 30_000,
         ["Related"] * 40_000,
         ["3 comments", "Ada:"] * 20_000,
+        # Twenty thousand lines that begin alike once took a minute and a half.
+        [f"{PARAGRAPHS[0]} {number}" for number in range(60_000)],
     ],
     ids=[
         *("a line of 5 MB", "no spaces", "only marks", "empty lines", "one word"),
         *("short lines", "goes on", "one paragraph", "headings", "comments"),
+        "begin alike",
     ],
 )
 def test_hostile_scrapes_come_to_an_end(lines: list[str]) -> None:

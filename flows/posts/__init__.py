@@ -17,7 +17,7 @@ from flows.posts.order import embargo, expire_at, pin, post_now, put_last, share
 from flows.posts.pages import page_now
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
-from flows.posts.recheck import ToReread, reread, to_reread
+from flows.posts.recheck import ToReread, changed_since, reread, to_reread
 from flows.posts.removing import takedown
 from flows.posts.rereading import Read, SourceNow
 from flows.posts.reshare import reshare, reshared
@@ -38,6 +38,7 @@ __all__ = [
     "approve",
     "as_seen",
     "candidates",
+    "changed_since",
     "check",
     "correct",
     "edit",

@@ -16,7 +16,7 @@ from flows.core.post import Post
 from flows.core.quote import Quote
 from flows.core.verbatim import normalised
 from flows.posts.notes import ITSELF
-from flows.store import Store, Transaction, accounts, drafts, log, rereads
+from flows.store import Store, Transaction, accounts, articles, drafts, log, rereads
 from flows.store import posts as queue
 
 # Twice the time between two looks at the queue, so that every post is seen once at least.
@@ -81,6 +81,13 @@ def not_reread(store: Store, post_id: str, why: str, *, clock: Clock) -> None:
     with store.write() as tx:
         said = f"the source could not be read again, sent all the same: {why}"
         _note_read(tx, queue.get(tx, post_id, store.media), said, clock)
+
+
+def changed_since(store: Store, article: Article, quote: Quote) -> str | None:
+    """Say what became of a quote's words in the newest reading of its article; None if they stand."""
+    with store.read() as tx:
+        newest = articles.get(tx, article.id)
+    return None if newest.revision == article.revision else difference(article, quote, newest.text)
 
 
 def difference(article: Article, quote: Quote, text: str | None) -> str | None:

@@ -82,6 +82,7 @@ class DraftPiece:
     language: str | None
     source: str | None
     zone: str
+    changed: str | None = None
 
     @property
     def cards(self) -> tuple[CardRef, ...]:
@@ -102,6 +103,7 @@ def draft_piece(room: Room, view: DraftView) -> DraftPiece:
         language=wording.foreign(view.article.language),
         source=web_link(view.article.url),
         zone=room.zone(view.posts[0].account) if view.posts else "UTC",
+        changed=posts.changed_since(room.store, view.article, view.quote),
     )
 
 

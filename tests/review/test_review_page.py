@@ -12,6 +12,7 @@ import pytest
 from flows import posts
 from flows.core.card import Picture
 from flows.core.settings import DeskSettings, Settings
+from flows.store import articles
 from tests.review.studio import Studio, bee_article, bee_quote, send, words
 
 
@@ -336,6 +337,26 @@ def test_the_whole_article_is_one_step_away_with_what_was_left_out(
     text = page.get(f"/drafts/{view.draft.id}/article").text
     assert marks(text) == [view.article.text[s.start : s.end] for s in view.quote.spans]
     assert "Subscribe for more honey asks the reader to subscribe" in words(text)
+
+
+def test_words_that_a_later_reading_does_not_have_are_told(
+    studio: Studio, page: httpx.Client
+) -> None:
+    view = studio.propose()
+    address = f"/drafts/{view.draft.id}"
+    assert "Read again since" not in page.get(address).text
+    later = replace(view.article, text=view.article.text.replace("letter", "promise"))
+    studio.clock.pass_by(timedelta(minutes=5))
+    with studio.store.write() as tx:
+        articles.save(tx, later, studio.clock.now())
+    told = words(page.get(address).text)
+    assert "Read again since. The article no longer says" in told
+    assert "[letter → promise]" in told
+    grown = replace(view.article, text=f"{view.article.text} More soon.")
+    studio.clock.pass_by(timedelta(minutes=5))
+    with studio.store.write() as tx:
+        articles.save(tx, grown, studio.clock.now())
+    assert "Read again since" not in page.get(address).text
 
 
 def test_what_was_left_out_is_listed(studio: Studio, page: httpx.Client) -> None:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from flows.core.errors import PullquoteError
 from flows.core.resources import resource, resources
+from flows.core.settings import FetchSettings
 from flows.core.workspace import Workspace
 
 FREE_BYTES_WANTED = 500_000_000
@@ -33,6 +34,7 @@ def run_checks(workspace: Workspace) -> list[Check]:
             ("language model", _model),
             ("cards", _cards),
             ("accounts", _accounts),
+            ("feeds", _feeds),
             ("disk", _disk),
             ("queue", _queue),
             ("notices", _notices),
@@ -110,6 +112,16 @@ def _accounts(workspace: Workspace) -> str:
         connect(account, workspace)
     wordings = ", ".join(resources("templates/posts", "*.txt.j2", workspace.root))
     return f"{', '.join(a.name for a in workspace.settings.account)}; wordings {wordings}"
+
+
+def _feeds(workspace: Workspace) -> str:
+    number = sum(len(desk.sources) for desk in workspace.settings.desk)
+    if not number:
+        return "none watched; list some under [[desk]] sources"
+    fetch = workspace.settings.fetch
+    unnamed = fetch.user_agent == FetchSettings().user_agent
+    who = "say in fetch.user_agent who asks, and how to reach you" if unnamed else fetch.user_agent
+    return f"{number} watched; {who}"
 
 
 def _disk(workspace: Workspace) -> str:

@@ -16,7 +16,10 @@ from flows.core.errors import PullquoteError, SourceUnreadable
 from flows.core.quote import QuoteReport
 from flows.core.workspace import Workspace
 
-Source = Annotated[str | None, typer.Argument(help=".txt, .html, URL, or - for stdin.")]
+Source = Annotated[
+    str | None,
+    typer.Argument(help=".txt, .html, URL (of a feed: its first article), or - for stdin."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Explain = Annotated[bool, typer.Option(help="Say why, line by line.")]
 JsonLines = Annotated[

@@ -14,8 +14,12 @@ _JOINERS = re.compile(
 # invisible signs (soft hyphen, zero-width space, word joiner, byte-order mark), control characters,
 # halves of a sign, which JSON can carry and no file can.
 _ODD = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000"
-    "\ud800-\udfff\ufeff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u034f\u1680\u2000-\u200b\u2028\u2029\u202f\u205f-\u2064"
+    "\u206a-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+# What a text copied from a terminal carries: colours, titles (ECMA-48, CSI and OSC).
+_TERMINAL = re.compile(
+    "\x1b(?:\\[[0-?]{0,100}[ -/]{0,100}[@-~]|\\][^\x07\x1b\n]{0,1000}(?:\x07|\x1b\\\\))"
 )
 _BREAKS = frozenset("\r\x0b\x0c\x85\u2028\u2029")
 _SPACE_SIGNS = frozenset("\t\x1c\x1d\x1e\x1f\xa0\u1680\u202f\u205f\u3000") | {
@@ -23,9 +27,11 @@ _SPACE_SIGNS = frozenset("\t\x1c\x1d\x1e\x1f\xa0\u1680\u202f\u205f\u3000") | {
 }
 # What a UTF-8 text looks like after being read as windows-1252; ftfy is loaded only then.
 _ACCIDENT = re.compile(
-    "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:amp|quot|lt|gt|nbsp|#\\d{2,5}|#[xX][0-9a-fA-F]{2,5});"
+    "[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef][\u0080-\u00bf\u20ac\u2018-\u201e\u0152-\u0178\u02c6\u02dc\u2020-\u2122]|[\ufb00-\ufb06]|&(?:[A-Za-z]{2,8}|#\\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
+# What was escaped twice or three times, as titles in feeds are.
+_MOST_ESCAPES = 3
 _SPACES = re.compile(" {2,}")
 # Printable ASCII and line feeds, but for what an accident begins with.
 _PLAIN = bytes({*range(0x20, 0x7F), 0x0A} - {ord("&")})
@@ -39,7 +45,7 @@ _SUSPECT = re.compile("[\u00c2\u00c3\u00e2\u00d0\u00d1\u00ef\ufb00-\ufb06&]")
 _FEW = 40
 # A tag left over by a scraper that cut a page into lines; "<" in prose is followed by a space.
 _STRAY_TAG = re.compile(
-    r"</?(?:p|br|div|span|strong|em|b|i|u|a|ul|ol|li|h[1-6]|blockquote|font|img|hr)(?:\s[^<>\n]{0,500})?/?>",
+    r"</?(?:p|br|div|span|strong|em|b|i|u|a|ul|ol|li|h[1-6]|blockquote|font|img|hr)(?:\s[^<>\n=]{0,100}=[^<>\n]{0,500})?\s{0,9}/?>",
     re.IGNORECASE,
 )
 
@@ -60,6 +66,8 @@ def tidy(text: str, *, markup: bool = True) -> str:
         text = "\n".join([_repaired(x) if _has_accident(x, suspects) else x for x in lines])
         rare = rare_signs(text)
     if odd := set(_ODD.findall(rare)):
+        if "\x1b" in odd:
+            text = _TERMINAL.sub("", text)
         text = text.replace("\r\n", "\n")
         for sign in odd:
             text = text.replace(sign, _replacement(sign))
@@ -103,13 +111,29 @@ def _replacement(sign: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    from html import unescape
-
     import ftfy
 
-    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    fixed: str = ftfy.fix_text(text, uncurl_quotes=False, unescape_html=False, normalization="NFC")
+    for _ in range(_MOST_ESCAPES):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(_meant, text)
+    fixed: str = ftfy.fix_text(
+        text,
+        uncurl_quotes=False,
+        unescape_html=False,
+        fix_character_width=False,
+        normalization="NFC",
+    )
     return fixed
+
+
+def _meant(found: re.Match[str]) -> str:
+    from html import unescape
+    from html.entities import html5
+
+    # `unescape` would also take the beginning of a word for a name: "&notes;".
+    name = found[0][1:]
+    return unescape(found[0]) if name.startswith("#") else html5.get(name, found[0])
 
 
 def tidy_line(text: str, *, markup: bool = True) -> str:

@@ -30,6 +30,8 @@ _SIGNATURES = (
 # Controls that no text has, and what could not be decoded; a scrape may have some.
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _MOST_UNREADABLE = 0.1
+# A stray zero is dropped; what is no text has many.
+_MOST_ZEROS = 0.01
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Shorter than this a feed's own text is a teaser, not the article (code points of HTML).
 _WHOLE_ARTICLE = 1_500
@@ -231,7 +233,8 @@ def _folder(folder: Path, local: _Local) -> Iterator[RawDocument | Unread]:
 def _must_be_text(content: str, raw: bytes) -> None:
     head = content[:10_000]
     unreadable = len(_UNREADABLE.findall(head))
-    if raw.startswith(_SIGNATURES) or "\0" in head or unreadable > len(head) * _MOST_UNREADABLE:
+    zeros = head.count("\0") > len(head) * _MOST_ZEROS
+    if raw.startswith(_SIGNATURES) or zeros or unreadable > len(head) * _MOST_UNREADABLE:
         raise SourceUnreadable("It is not a text.", "Save it as .txt or .html.")
     if not content.strip():
         raise SourceUnreadable("It is empty.", "Give a file or page with text.")

@@ -57,6 +57,11 @@ def test_another_kind_of_file_is_no_text_whatever_its_name(
     assert "not a text" in found.reason
 
 
+def test_a_stray_zero_is_no_sign_of_another_kind_of_file(tmp_path: Path, desk: Desk) -> None:
+    (tmp_path / "a.txt").write_text("A long story about the sea. " * 20 + "\0")
+    assert one(str(tmp_path / "a.txt"), desk()).kind == "text"
+
+
 def test_a_scrape_with_a_few_broken_characters_is_still_read(tmp_path: Path, desk: Desk) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("\x07She said it \ufffd and went\x1b[0m home.".encode())

@@ -72,7 +72,7 @@ def our_pages(pages: list[BenchPage]) -> tuple[Answers, float, float]:
 def _read(page: BenchPage) -> str:
     document = RawDocument("html", page.html, b"", page.id, url=page.url)
     *_, last = read_page(document)
-    return "\n\n".join(text for _, text in last.body.parts)
+    return "\n\n".join(part.text for part in last.body.parts)
 
 
 def our_lines(pages: list[BenchPage], task: str) -> Answers:

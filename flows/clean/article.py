@@ -49,7 +49,7 @@ def clean_page(document: RawDocument) -> Article:
         hurried = small and (page is None or page.hurried)
         return replace(clean_markup(document), hurried=hurried)
     about = page.about
-    text, blocks = joined(page.body.parts)
+    text, blocks = joined([(part.kind, part.text) for part in page.body.parts])
     return Article(
         id=document.article_id,
         text=text,

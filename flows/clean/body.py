@@ -1,63 +1,83 @@
 """Our own pass over a page: which element holds the article, and what in it is the story."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.core.article import BlockKind, Removed
 
+from .banned import believed_bans
+from .forms import LIST_HEADING
+from .headline import headline_of, is_signed_title
 from .lines import Verdict, judge
 from .markup import ABOVE, Ban
 from .outline import Outline, Piece
+from .sections import Homes, box_of, hollow_headings, titled_article, without_comments
 from .shape import PARAGRAPH, SENTENCE, Line, measured, measured_all
 
 # Weight of what is not running text against running text when the container is chosen.
 _CLUTTER = 1.3
 _LINKY = 0.5
 _SHORT = 12.0
-# Bans that may hold more than this of the page are overlays, comments, hidden parts.
-_STRONG = 0.9
-# If overlays and the like left less running text than this, their names were misread.
-_LEAST_FREE = 0.1
 # A longer line is a paragraph even if all of it is a link.
 _LONGEST_LINK = 300
 _LONGEST_HEADLINE = 130
+# The share of the running text that a box with other articles may hold.
+_LARGEST_BOX = 0.15
 _LONGEST_POINTER = 150
-_SHORTEST_TITLE = 8
 # So many pieces below the title its author and date may stand, wherever the story begins.
 _NEAR_TITLE = 8
 _TITLE_AGAIN = "the title again"
 
 
+class Part(NamedTuple):
+    """A block that stays, and what is still doubtful about it.
+
+    `running`: a paragraph by its size and end. `home`: the name of what holds it on the page. `gap`: how many lines went between it and the
+    block before. `hollow`: a heading below which nothing stays. `above_title`: the page's headline
+    stands below it.
+    """
+
+    kind: BlockKind
+    text: str
+    running: bool = False
+    home: str = ""
+    gap: int = 0
+    hollow: bool = False
+    above_title: bool = False
+
+
 @dataclass(slots=True)
 class Body:
-    """What the pass found: blocks in order, what went, and how much text there was to choose from."""
+    """What the pass found: blocks in order, and what went."""
 
-    parts: list[tuple[BlockKind, str]]
+    parts: list[Part]
     removed: list[Removed]
 
 
 def find_body(page: Outline, title: str | None) -> Body:
     """Find the article in a page."""
     weights = [_weight(piece) for piece in page.pieces]
-    bans = _bans(page, weights)
-    inside = _inside(page, _container(page, weights, bans))
+    headline = headline_of(page, title)
+    bans = without_comments(page, weights, believed_bans(page, weights))
+    inside = _inside(page, _container(page, weights, bans, headline.main))
+    leads = _leads(page, weights, bans, inside, headline.main)
     outside = Removed("", "navigation", "outside the article's part of the page")
-    wanted = _plain(title or "")
     # All at once, which takes less time than one by one.
     measured_all([p.text for p in page.pieces if inside[p.element] and bans[p.element] is None])
     verdicts: list[Verdict] = []
     begun = False
     below_title = _NEAR_TITLE
-    for piece, weight in zip(page.pieces, weights, strict=True):
+    for place, (piece, weight) in enumerate(zip(page.pieces, weights, strict=True)):
         ban = bans[piece.element]
         if ban and ban.reason == ABOVE and begun:
             ban = None
-        begun = begun or (weight > 0 and ban is None and inside[piece.element])
-        below_title = 0 if _is_title(piece, wanted) else below_title + 1
+        within = inside[piece.element] or place in leads
+        begun = begun or (weight > 0 and ban is None and within)
+        below_title = 0 if place in headline.places else below_title + 1
         verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
-        if (ban or not inside[piece.element]) and piece.heading and _is_title(piece, wanted):
+        if (ban or not within) and piece.heading and place in headline.places:
             verdict.drop("duplicate", _TITLE_AGAIN)
-        elif ban or not inside[piece.element]:
+        elif ban or not within:
             near = not begun and below_title < _NEAR_TITLE and len(piece.text) <= _LONGEST_HEADLINE
             form = measured(piece.text).form if near else None
             if form and form.kind == "byline":
@@ -68,13 +88,37 @@ def find_body(page: Outline, title: str | None) -> Body:
         else:
             verdict.line = measured(piece.text)
         verdicts.append(verdict)
+        if verdict.kept and place in headline.places:
+            verdict.drop("duplicate", _TITLE_AGAIN)
     pairs = [(p, v) for p, v in zip(page.pieces, verdicts, strict=True) if v.kept]
-    _by_markup(page, pairs, wanted)
+    _by_markup(page, pairs, headline.wanted)
     judge([verdict for _, verdict in pairs])
+    _by_boxes(page, pairs)
     return Body(
-        parts=[(_kind(piece), piece.text) for piece, verdict in pairs if verdict.kept],
+        parts=_parts(page, verdicts, headline.main),
         removed=[Removed(v.line.text, v.kind, v.reason) for v in verdicts if v.kind],
     )
+
+
+def _parts(page: Outline, verdicts: list[Verdict], title: Piece | None) -> list[Part]:
+    kinds = [_kind(piece) for piece in page.pieces]
+    headings = hollow_headings([v.kind for v in verdicts], [kind == "heading" for kind in kinds])
+    homes = Homes(page)
+    parts: list[Part] = []
+    gap = 0
+    above_title = title is not None
+    for place, piece in enumerate(page.pieces):
+        above_title = above_title and piece is not title
+        if verdicts[place].kept:
+            home = homes.of(piece.element)
+            running = verdicts[place].line.running
+            hollow = place in headings
+            part = Part(kinds[place], piece.text, running, home, gap, hollow, above_title)
+            parts.append(part)
+            gap = 0
+        else:
+            gap += 1
+    return parts
 
 
 def _weight(piece: Piece) -> float:
@@ -92,75 +136,9 @@ def _weight(piece: Piece) -> float:
     return 0.0 if piece.heading or piece.item else -_SHORT
 
 
-def _bans(page: Outline, weights: list[float]) -> list[Ban | None]:
-    """Return for each element what speaks against it, its own or its ancestors'.
-
-    Overlays, comments and hidden parts first: what they hold does not count when the shares of
-    the others are judged.
-    """
-    none: list[Ban | None] = [None] * len(page.elements)
-    strong = _believed(page, weights, none, strong=True)
-    if _free(page, weights, strong) < _LEAST_FREE * _free(page, weights, none):
-        strong = none
-    return _believed(page, weights, strong, strong=False)
-
-
-def _free(page: Outline, weights: list[float], bans: list[Ban | None]) -> float:
-    pairs = zip(page.pieces, weights, strict=True)
-    return sum(weight for piece, weight in pairs if weight > 0 and bans[piece.element] is None)
-
-
-def _believed(
-    page: Outline, weights: list[float], known: list[Ban | None], *, strong: bool
-) -> list[Ban | None]:
-    held = [0.0] * len(page.elements)
-    for piece, weight in zip(page.pieces, weights, strict=True):
-        if known[piece.element] is None:
-            held[piece.element] += max(weight, 0.0)
-    for number in range(len(held) - 1, 0, -1):
-        held[page.elements[number].parent] += held[number]
-    together = _held_together(page, held)
-    posts = _only_posts(page)
-    bans: list[Ban | None] = []
-    for number, element in enumerate(page.elements):
-        above = bans[element.parent] if element.parent >= 0 else None
-        own = element.ban
-        if own and (
-            (own.most > _STRONG) != strong
-            or (posts[number] and not strong)
-            or max(held[number], together.get((element.tag, element.name), 0.0))
-            > own.most * held[0]
-        ):
-            own = None
-        # A page's head holds the author line: what it is says more than where it stands.
-        signed = own if own and own.kind == "byline" else None
-        bans.append(known[number] or signed or above or own)
-    return bans
-
-
-def _only_posts(page: Outline) -> list[bool]:
-    """Tell of each element whether all it holds are quoted posts: whatever it is called, a frame."""
-    pieces, posts = [0] * len(page.elements), [0] * len(page.elements)
-    for piece in page.pieces:
-        pieces[piece.element] += 1
-        posts[piece.element] += piece.post
-    for number in range(len(pieces) - 1, 0, -1):
-        parent = page.elements[number].parent
-        pieces[parent] += pieces[number]
-        posts[parent] += posts[number]
-    return [0 < all_of == post for all_of, post in zip(pieces, posts, strict=True)]
-
-
-def _held_together(page: Outline, held: list[float]) -> dict[tuple[str, str], float]:
-    """Return what all elements of one tag and name hold: a story in many like boxes is a story."""
-    together: dict[tuple[str, str], float] = defaultdict(float)
-    for number, element in enumerate(page.elements):
-        if element.ban and page.elements[element.parent].name != element.name:
-            together[element.tag, element.name] += held[number]
-    return together
-
-
-def _container(page: Outline, weights: list[float], bans: list[Ban | None]) -> int:
+def _container(
+    page: Outline, weights: list[float], bans: list[Ban | None], title: Piece | None
+) -> int:
     """Return the element with the most running text for the least clutter."""
     score = [0.0] * len(page.elements)
     for piece, weight in zip(page.pieces, weights, strict=True):
@@ -169,7 +147,24 @@ def _container(page: Outline, weights: list[float], bans: list[Ban | None]) -> i
     for number in range(len(score) - 1, 0, -1):
         score[page.elements[number].parent] += score[number]
     # Of equals the innermost: later numbers are deeper.
-    return max(range(len(score)), key=lambda number: (score[number], number))
+    best = max(range(len(score)), key=lambda number: (score[number], number))
+    return titled_article(page, score, best, title)
+
+
+def _leads(
+    page: Outline,
+    weights: list[float],
+    bans: list[Ban | None],
+    inside: list[bool],
+    title: Piece | None,
+) -> set[int]:
+    """Return the places of the running text between the title and the container."""
+    if title is None or inside[title.element]:
+        return set()
+    start = next(n for n, piece in enumerate(page.pieces) if piece is title)
+    end = next((n for n, piece in enumerate(page.pieces) if inside[piece.element]), 0)
+    between = range(start + 1, min(end, start + _NEAR_TITLE + 1))
+    return {n for n in between if weights[n] >= SENTENCE and bans[page.pieces[n].element] is None}
 
 
 def _inside(page: Outline, container: int) -> list[bool]:
@@ -179,36 +174,11 @@ def _inside(page: Outline, container: int) -> list[bool]:
     return inside
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _is_title(piece: Piece, wanted: str) -> bool:
-    """Tell whether a piece is the page's title, or a heading that is all but the site's name."""
-    plain = _plain(piece.text)
-    return plain == wanted or (
-        piece.heading and wanted.startswith(tuple(f"{plain} {sign} " for sign in "|-–—·"))
-    )
-
-
-def _is_title_signed(piece: Piece, wanted: str) -> bool:
-    """Tell whether a piece is the title (without the site's name) and an author line after it."""
-    plain = _plain(piece.text)
-    heads = [wanted, *(wanted.rpartition(f" {sign} ")[0] for sign in "|-–—·")]
-    for head in heads:
-        if len(head) >= _SHORTEST_TITLE and plain.startswith(f"{head} "):
-            form = measured(piece.text[len(head) :].strip()).form
-            return form is not None and form.kind == "byline"
-    return False
-
-
 def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], wanted: str) -> None:
     begun = False
     for place, (piece, verdict) in enumerate(pairs):
         size = len(piece.text)
-        if _is_title(piece, wanted):
-            verdict.drop("duplicate", _TITLE_AGAIN)
-        elif not begun and _is_title_signed(piece, wanted):
+        if not begun and is_signed_title(piece, wanted):
             verdict.drop("byline", "the title again with its author line")
         elif (
             not begun
@@ -228,6 +198,22 @@ def _by_markup(page: Outline, pairs: list[tuple[Piece, Verdict]], wanted: str) -
         elif _points(piece):
             verdict.drop("promo", "a few words and a link to another page")
         begun = begun or verdict.line.prose or verdict.line.says
+
+
+def _by_boxes(page: Outline, pairs: list[tuple[Piece, Verdict]]) -> None:
+    """Drop all of a small box that begins with the heading of a list of other articles.
+
+    What is told there is about them, or about the author.
+    """
+    total = sum(v.line.size for _, v in pairs if v.kept and v.line.running)
+    for place, (heading, verdict) in enumerate(pairs):
+        if verdict.line.form is None or verdict.line.form.reason != LIST_HEADING:
+            continue
+        box = box_of(page, heading)
+        boxed = [v for piece, v in pairs[place + 1 :] if piece.element in box]
+        if sum(v.line.size for v in boxed if v.kept) <= _LARGEST_BOX * total:
+            for one in boxed:
+                one.drop("promo", "in a box with other articles, or about the author")
 
 
 def _points(piece: Piece) -> bool:

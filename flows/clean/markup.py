@@ -144,11 +144,11 @@ _POST_CLASS = re.compile(r"hentry|type-post|status-publish|post-\d+|postid-\d+")
 _WHOLE = frozenset(("html", "body", "main"))
 
 
-def label_of(attributes: Mapping[str, object]) -> str:
+def label_of(attributes: Mapping[str, object], *, with_id: bool = True) -> str:
     """Return an element's class names and id in one line, as written."""
     classes = attributes.get("class", "")
     name = " ".join(classes) if isinstance(classes, list) else str(classes)
-    return f"{name} {attributes.get('id', '')}".strip()[:300]
+    return f"{name} {attributes.get('id', '') if with_id else ''}".strip()[:300]
 
 
 def ban_of(tag: str, attributes: Mapping[str, object], label: str) -> Ban | None:

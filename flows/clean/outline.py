@@ -153,7 +153,8 @@ class _Walk:
     def _enter(self, tag: Tag) -> _Opened:
         name, attributes = tag.name, tag.attrs
         opened = _Opened(self.element, self._counted(tag), block=name in _BLOCKS)
-        label = label_of(attributes) if attributes else ""
+        # Programs make a heading's id out of its words.
+        label = label_of(attributes, with_id=name not in _HEADINGS) if attributes else ""
         if opened.block:
             self._flush()
             if name == "blockquote" and _POST.search(label):

@@ -7,9 +7,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from flows.core.article import BlockKind, LeadImage, RawDocument, Removed
+from flows.core.article import LeadImage, RawDocument, Removed
 
-from .body import Body, find_body
+from .body import Body, Part, find_body
 from .bylines import author_in, credit_in, date_in
 from .choice import chosen, second_opinion
 from .hygiene import tidy_line
@@ -43,7 +43,7 @@ class Page:
         """Return a form that crosses between processes."""
         return {
             "about": asdict(self.about),
-            "parts": self.body.parts,
+            "parts": [[part.kind, part.text] for part in self.body.parts],
             "removed": [[r.line, r.kind, r.reason] for r in self.body.removed],
             "confidence": self.confidence,
         }
@@ -54,7 +54,7 @@ class Page:
         about = dict(data["about"])
         if about["lead_image"]:
             about["lead_image"] = LeadImage(**about["lead_image"])
-        parts: list[tuple[BlockKind, str]] = [(kind, text) for kind, text in data["parts"]]
+        parts = [Part(kind, text) for kind, text in data["parts"]]
         removed = [Removed(*fields) for fields in data["removed"]]
         return cls(Metadata(**about), Body(parts, removed), float(data["confidence"]))
 
@@ -70,10 +70,11 @@ def read_page(document: RawDocument) -> Iterator[Page]:
     about = read_metadata(soup, document)
     body = _tidied(find_body(outline(soup, about.url), about.title))
     _complete(about, body)
-    yield Page(about, body, 0.5 if body.parts else 0.0)
+    alone, confidence = chosen(body, None)
+    yield Page(about, alone, confidence)
     if len(html) <= _LARGEST_FOR_SECOND:
         better, confidence = chosen(body, second_opinion(html))
-        yield Page(about, _tidied(better), confidence)
+        yield Page(about, better, confidence)
 
 
 def _complete(about: Metadata, body: Body) -> None:
@@ -91,8 +92,8 @@ def _complete(about: Metadata, body: Body) -> None:
 
 
 def _tidied(body: Body) -> Body:
-    parts = [(kind, tidy_line(text, markup=False)) for kind, text in body.parts]
-    return Body([(kind, text) for kind, text in parts if text], body.removed)
+    parts = [part._replace(text=tidy_line(part.text, markup=False)) for part in body.parts]
+    return Body([part for part in parts if part.text], body.removed)
 
 
 def without_noise(html: str) -> str:

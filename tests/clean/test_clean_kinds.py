@@ -482,7 +482,7 @@ def test_the_story_is_kept_and_nothing_else(name: str) -> None:
     html, story = PAGES[name]
     html = html.replace("@NAV@", NAV).replace("@FOOT@", FOOT)
     *_, page = read_page(RawDocument("html", html, b"", name, url="https://paper.example/x"))
-    assert [text for _, text in page.body.parts] == story
+    assert [part.text for part in page.body.parts] == story
 
 
 @pytest.mark.parametrize(

@@ -440,7 +440,7 @@ def test_a_first_answer_counts_if_the_second_is_late(tmp_path: Path) -> None:
     found = worker.extract(document(HTML), deadline=4.0)
     worker.close()
     assert found is not None
-    assert [text for _, text in found.body.parts] == STORY
+    assert [part.text for part in found.body.parts] == STORY
 
 
 def test_a_process_that_dies_is_replaced(tmp_path: Path) -> None:
@@ -460,5 +460,5 @@ def test_the_same_process_answers_page_after_page() -> None:
         page = f"<body><article>{HTML}<p>{text} And so on.</p></article></body>"
         found = worker.extract(document(page))
         assert found is not None
-        assert found.body.parts[-1][1] == f"{text} And so on."
+        assert found.body.parts[-1].text == f"{text} And so on."
     worker.close()

@@ -103,4 +103,9 @@ def check_own(url: str, own_sites: Iterable[str], *, foreign: bool) -> None:
 
 
 def _bare(host: str | None) -> str:
-    return (host or "").casefold().rstrip(".").removeprefix("www.")
+    bare = (host or "").casefold().rstrip(".").removeprefix("www.")
+    # Settings say "bücher.example", addresses often "xn--bcher-kva.example".
+    try:
+        return bare if bare.isascii() else bare.encode("idna").decode()
+    except UnicodeError:
+        return bare

@@ -343,3 +343,10 @@ def test_an_own_address_that_leads_elsewhere_is_refused(
 def test_a_site_may_be_written_in_many_ways(site: str) -> None:
     assert is_own("http://127.0.0.1:9000/a", [site])
     assert not is_own("http://127.0.0.2:9000/a", [site])
+
+
+@pytest.mark.parametrize("site", ["bücher.example", "xn--bcher-kva.example", "WWW.Bücher.example."])
+def test_a_site_is_the_same_in_either_spelling_of_its_name(site: str) -> None:
+    for host in ("bücher.example", "xn--bcher-kva.example", "www.xn--bcher-kva.example"):
+        assert is_own(f"https://{host}/a", [site])
+    assert not is_own("https://bucher.example/a", [site])

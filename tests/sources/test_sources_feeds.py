@@ -377,6 +377,10 @@ def test_a_front_page_names_its_feed(
         b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         b"<rss><channel><item><title>&x;</title></item></channel></rss>",
         b"<rss>" * 5_000,
+        b"<rss><channel>" + b"<a>" * 1_000_000,
+        b"<rss><channel>" + b"<item " * 1_000_000,
+        b"<rss><channel><item><![CDATA[" + b"<a>" * 1_000_000,
+        b"<rss><channel><item><title>" + b"&" * 7_000_000,
         b"[" * 100_000,
         b'{"items": "no"}',
         b"[1, 2, 3]",

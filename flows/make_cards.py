@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from flows import pipeline, reading
 from flows.core.article import RawDocument
+from flows.core.errors import about
 from flows.core.workspace import Workspace
 from flows.pipeline import Made
 from flows.reading import Prepared
@@ -70,7 +71,7 @@ async def _each(items: Iterator[_Item], source: str) -> AsyncIterator[_Item]:
 def _summary(outcomes: list[Made | Unread]) -> State:
     made = [one for one in outcomes if isinstance(one, Made)]
     unread = [one for one in outcomes if isinstance(one, Unread)]
-    left_out = "".join(f"; not used: {one.name}: {one.reason}" for one in unread)
+    left_out = "".join(f"; not used: {about(one.name, one.reason)}" for one in unread)
     drafts = sum(one.new_drafts for one in made)
     state = Failed if unread and not made else Completed
     return state(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.printing import counted, progress, show, show_json, tell
-from flows.core.errors import SourceError
+from flows.core.errors import SourceError, about
 from flows.core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def make(
         ):
             if isinstance(outcome, Unread):
                 unread += 1
-                tell(f"Not used: {outcome.name}: {outcome.reason}")
+                tell(f"Not used: {about(outcome.name, outcome.reason)}")
                 continue
             articles += 1
             drafts += outcome.new_drafts

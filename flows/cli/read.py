@@ -12,7 +12,7 @@ import typer
 
 from flows.cli.printing import show, show_coloured, show_json, tell
 from flows.core.article import Article, RawDocument
-from flows.core.errors import PullquoteError, SourceUnreadable
+from flows.core.errors import PullquoteError, SourceUnreadable, about
 from flows.core.quote import QuoteReport
 from flows.core.workspace import Workspace
 
@@ -115,7 +115,7 @@ def _document(source: str | None, url: str | None) -> RawDocument:
     for item in sources.read(source, Workspace.open(), url=url):
         if isinstance(item, RawDocument):
             return item
-        raise SourceUnreadable(f"{item.name}: {item.reason}")
+        raise SourceUnreadable(about(item.name, item.reason))
     raise SourceUnreadable(f"There is no article in {source}.", "Name a file or a page's URL.")
 
 

@@ -138,6 +138,11 @@ class ServeError(PullquoteError):
     """The server, a port or the page could not start."""
 
 
+def about(name: str, reason: str) -> str:
+    """Return what is told of an item that could not be used, with its name said once."""
+    return reason if reason.startswith(f"{name} ") else f"{name}: {reason}"
+
+
 def unforeseen(error: Exception) -> str:
     """Return what is told of any error: its sentence if it is ours, else its kind and what the
     machine said, no more. What a library says may repeat a request, and so a secret.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flows.core.article import Article
 from flows.core.clock import Clock
+from flows.core.errors import about
 from flows.core.post import Decision
 from flows.core.quote import Quote
 from flows.store import Store, articles, log
@@ -43,7 +44,7 @@ def note_skipped(
 def note_unread(store: Store, name: str, reason: str, *, clock: Clock) -> None:
     """Note that an item of a source could not be used; the same reason is noted once."""
     # What no database takes must not end the run that notes it.
-    why = f"{name}: {reason}".encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+    why = about(name, reason).encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
     with store.write() as tx:
         if not log.has(tx, what="unread", why=why):
             log.write(tx, at=clock.now(), who=ITSELF, what="unread", why=why)

@@ -266,8 +266,10 @@ def test_what_was_skipped_or_unread_is_noted_once(
     for _ in range(2):
         posts.note_skipped(store, article(), ["“…” is too long for the card"], clock=clock)
         posts.note_unread(store, "broken.html", "it is empty", clock=clock)
+        posts.note_unread(store, "http://a.example/b", "http://a.example/b is gone.", clock=clock)
     assert [note.why for note in posts.notes(store)] == [
         "“…” is too long for the card",
+        "http://a.example/b is gone.",
         "broken.html: it is empty",
     ]
 

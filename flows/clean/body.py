@@ -48,10 +48,11 @@ class Part(NamedTuple):
 
 @dataclass(slots=True)
 class Body:
-    """What the pass found: blocks in order, and what went."""
+    """What the pass found: blocks in order, and what went; `head` of that above the running text."""
 
     parts: list[Part]
     removed: list[Removed]
+    head: int = 0
 
 
 def find_body(page: Outline, title: str | None) -> Body:
@@ -94,9 +95,11 @@ def find_body(page: Outline, title: str | None) -> Body:
     _by_markup(page, pairs, headline.wanted)
     judge([verdict for _, verdict in pairs])
     _by_boxes(page, pairs)
+    begins = next((n for n, v in enumerate(verdicts) if v.kept and v.line.running), 0)
     return Body(
         parts=_parts(page, verdicts, headline.main),
         removed=[Removed(v.line.text, v.kind, v.reason) for v in verdicts if v.kind],
+        head=sum(not verdict.kept for verdict in verdicts[:begins]),
     )
 
 

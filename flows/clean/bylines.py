@@ -70,6 +70,12 @@ def date_in(lines: Iterable[str]) -> str | None:
     return None
 
 
+def only(found: Iterable[str | None]) -> str | None:
+    """Return what was found if it is the same wherever something was found, None otherwise."""
+    different = {one for one in found if one}
+    return different.pop() if len(different) == 1 else None
+
+
 def credit_in(lines: Iterable[str]) -> str | None:
     """Return who a picture is by if a caption or credit line says so, None otherwise."""
     for line in lines:

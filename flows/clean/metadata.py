@@ -25,10 +25,17 @@ _MOST_JSON = 400_000
 _DEEPEST_NAME = 5
 # What separates a headline from the site's name in <title>.
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " · ")
-_BY = re.compile(r"^(?:by|von|par|por|di|oleh|door)\s+", re.IGNORECASE)
-_BY_ALONE = re.compile(
-    r"(?:written |words |posted )?(?:by|von|par|por|di|oleh|door):?", re.IGNORECASE
+_BY = re.compile(
+    r"^(?:(?:(?:view|see|read|more) )?(?:all )?(?:posts|articles|stories) )?"
+    r"(?:by|von|par|por|di|oleh|door)\s+",
+    re.IGNORECASE,
 )
+_BY_ALONE = re.compile(
+    r"(?:(?:written |words |posted )?(?:by|von|par|por|di|oleh|door)|"
+    r"authors?|autor(?:in|en|es|a)?|auteurs?|autore)\s?:?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?:^|\s+)(?:(?:on|am|le|el|il|op)\s+)?\d.*")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -196,23 +203,37 @@ def _titles(
     said: _Said, meta: dict[str, str], data: dict[str, Any], site: str | None
 ) -> Iterator[tuple[str, str | None]]:
     headline = data.get("headline")
-    heads = [tag.get_text(" ") for tag in said.all("h1")[:5]]
-    yield "og:title", _bare_title(meta.get("og:title"), site)
+    heads = [tidy_line(tag.get_text(" ")) for tag in said.all("h1")[:5]]
+    yield "og:title", _bare_title(meta.get("og:title"), site, heads)
     yield "json-ld", headline if isinstance(headline, str) else None
     yield "h1", heads[0] if len(heads) == 1 else None
     for tag in said.all("title")[:1]:
-        yield "title element", _bare_title(tag.get_text(" "), site)
+        yield "title element", _bare_title(tag.get_text(" "), site, heads)
     yield "h1", heads[0] if heads else None
 
 
-def _bare_title(title: str | None, site: str | None) -> str | None:
-    """Return a title without the site's name behind (or before) it."""
+def _bare_title(title: str | None, site: str | None, heads: list[str]) -> str | None:
+    """Return a title without the names of site and section: as it stands in `heads`, the headlines,
+    or without what follows a separator and is the site's name, or short.
+    """
     text = tidy_line(title) if title else ""
     if not text:
         return None
+    named = (site or "").casefold()
+    for head in heads:
+        # The name of the site may be a headline, too: it is the shorter part.
+        if (
+            2 * len(head) > len(text)
+            and head.casefold() != named
+            and (
+                text.startswith(tuple(f"{head}{separator}" for separator in _SEPARATORS))
+                or text.endswith(tuple(f"{separator}{head}" for separator in _SEPARATORS))
+            )
+        ):
+            return head
     for separator in _SEPARATORS:
         head, found, tail = text.rpartition(separator)
-        if found and (tail.casefold() == (site or "").casefold() or _much_shorter(tail, head)):
+        if found and (tail.casefold() == named or _much_shorter(tail, head)):
             return head.strip() or text
     return text
 
@@ -245,8 +266,8 @@ def _person(tag: Tag) -> str | None:
     lines = [line for part in tag.get_text("\n").split("\n") if (line := tidy_line(part))]
     if lines and _BY_ALONE.fullmatch(lines[0]):
         del lines[0]
-    text = _BY.sub("", lines[0]) if lines else ""
-    return text if 2 < len(text) <= 80 else None
+    text = _DATED.sub("", _BY.sub("", lines[0])).strip(" -–—|,:·") if lines else ""
+    return text if 2 < len(text) <= 80 and not _BY_ALONE.fullmatch(text) else None
 
 
 def _dates(

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flows.core.article import LeadImage, RawDocument, Removed
 
 from .body import Body, Part, find_body
-from .bylines import author_in, credit_in, date_in
+from .bylines import author_in, credit_in, date_in, only
 from .choice import chosen, second_opinion
 from .hygiene import tidy_line
 from .metadata import Metadata, read_metadata
@@ -19,7 +19,7 @@ from .outline import outline
 # trafilatura takes 36 s for 5 MB of links; a page of this size (characters, without scripts) is
 # no article page, and our own pass is linear.
 _LARGEST_FOR_SECOND = 1_500_000
-# So many author lines of a page are looked at: the first ones are the article's.
+# So many author lines above the story are looked at: the nearest ones.
 _FURNITURE = 4
 _NOISE = re.compile(r"<(script|style|svg|noscript)\b", re.IGNORECASE)
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -79,8 +79,11 @@ def read_page(document: RawDocument) -> Iterator[Page]:
 
 def _complete(about: Metadata, body: Body) -> None:
     """Fill in what the page says only in plain sight: its author line, its first credit."""
-    signed = [r.line for r in body.removed if r.kind == "byline"][:_FURNITURE]
-    named, dated = author_in(signed), date_in(signed)
+    # Below the story other articles are signed, too: there only one name, one date is the story's.
+    above = [r.line for r in body.removed[: body.head] if r.kind == "byline"][-_FURNITURE:]
+    below = [r.line for r in body.removed[body.head :] if r.kind == "byline"]
+    named = author_in(above) or only(author_in([line]) for line in below)
+    dated = date_in(above) or only(date_in([line]) for line in below)
     if about.byline is None and named:
         about.byline, about.origins["byline"] = named, "author line"
     if about.published is None and dated:
@@ -93,7 +96,7 @@ def _complete(about: Metadata, body: Body) -> None:
 
 def _tidied(body: Body) -> Body:
     parts = [part._replace(text=tidy_line(part.text, markup=False)) for part in body.parts]
-    return Body([part for part in parts if part.text], body.removed)
+    return Body([part for part in parts if part.text], body.removed, body.head)
 
 
 def without_noise(html: str) -> str:

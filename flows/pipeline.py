@@ -105,6 +105,10 @@ def render(
     now = clock or SystemClock()
     new = 0
     lead = illustrated.Lead(workspace, article)
+    # What was read in a hurry may lack words that the article has.
+    if not article.hurried:
+        held = posts.hold_changed(store, article, clock=now)
+        skipped += [f"The post {post.id} is held: {post.problem}" for post in held]
     if original is not None:
         skipped.append(f"The same article as {original.name}: what stands there is not made again.")
     for quote in quotes.with_shorter(article.text, picked):

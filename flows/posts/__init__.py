@@ -17,7 +17,7 @@ from flows.posts.order import embargo, expire_at, pin, post_now, put_last, share
 from flows.posts.pages import page_now
 from flows.posts.propose import propose
 from flows.posts.publish import publish_due
-from flows.posts.recheck import ToReread, changed_since, reread, to_reread
+from flows.posts.recheck import ToReread, changed_since, hold_changed, reread, to_reread
 from flows.posts.removing import takedown
 from flows.posts.rereading import Read, SourceNow
 from flows.posts.reshare import reshare, reshared
@@ -46,6 +46,7 @@ __all__ = [
     "expire",
     "expire_at",
     "hold",
+    "hold_changed",
     "listing",
     "mark_posted",
     "move",

@@ -3,6 +3,7 @@
 from flows import clean, sources
 from flows.core.errors import PullquoteError, SourceMissing
 from flows.core.workspace import Workspace
+from flows.posts.recheck import standing
 from flows.posts.rereading import SourceNow
 
 
@@ -21,4 +22,4 @@ def page_now(workspace: Workspace, url: str) -> SourceNow:
         article = clean.clean(document)
     except PullquoteError:
         return SourceNow("")  # it answers, and there is no article any more
-    return SourceNow("\n\n".join((article.text, *(drop.line for drop in article.removed))))
+    return SourceNow(standing(article))

@@ -76,6 +76,25 @@ def reread(store: Store, post_id: str, text: str | None, *, clock: Clock) -> Pos
         return queue.get(tx, post_id, store.media)
 
 
+def hold_changed(store: Store, article: Article, *, clock: Clock) -> list[Post]:
+    """Hold what waits to go out of an article that was read anew and no longer has its words.
+
+    As `reread` would in the minutes before, which files and pages that are down never see.
+    """
+    text = standing(article)
+    with store.read() as tx:
+        found = rereads.of_older_readings(tx, article.id, article.revision)
+        posts = queue.some(tx, found, store.media).values()
+        changed = [post.id for post in posts if difference(*source_of(tx, post), text)]
+    held = [reread(store, post_id, text, clock=clock) for post_id in changed]
+    return [post for post in held if post is not None]
+
+
+def standing(article: Article) -> str:
+    """Return all that stands on an article's page: what the cleaner dropped is not gone there."""
+    return "\n\n".join((article.text, *(dropped.line for dropped in article.removed)))
+
+
 def not_reread(store: Store, post_id: str, why: str, *, clock: Clock) -> None:
     """Note that a post's source could not be read just now, which holds nothing up."""
     with store.write() as tx:

@@ -38,6 +38,24 @@ def before_slot(
     ]
 
 
+def of_older_readings(tx: sa.Connection, article_id: str, revision: str) -> list[str]:
+    """Return what waits to go out of an article and was taken from another revision of it."""
+    quote, draft = schema.quote.c, schema.draft.c
+    found = tx.scalars(
+        sa.select(_POST.id)
+        .join(schema.draft, draft.id == _POST.draft_id)
+        .join(schema.quote, quote.id == draft.quote_id)
+        .where(
+            quote.article_id == article_id,
+            quote.revision != revision,
+            _POST.state.in_(("approved", *PENDING)),
+            _POST.answers.is_(None),
+        )
+        .order_by(_POST.id)
+    )
+    return list(found)
+
+
 def after_posting(
     tx: sa.Connection, *, since: datetime, not_after: datetime
 ) -> list[tuple[str, str]]:

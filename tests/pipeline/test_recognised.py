@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows import cards, news, pipeline, posts
+from flows.core.clock import SystemClock
 from flows.core.resources import resource
 from flows.core.settings import DeskSettings, FetchSettings, Settings
 from flows.core.workspace import Workspace
@@ -81,6 +82,32 @@ def test_a_changed_file_is_a_revision_of_the_same_article(
     assert second.article.id == first.article.id
     assert second.article.revision != first.article.revision
     assert second.new_drafts == 1
+
+
+def test_words_that_a_changed_article_no_longer_has_do_not_go_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(SAMPLE.read_text(encoding="utf-8"))
+    made(workspace, file)
+    with pipeline.opened(workspace) as store:
+        changed, same = posts.waiting(store)[:2]
+        for view in (changed, same):
+            posts.approve(store, workspace, view.draft.id, who="Ada", clock=SystemClock())
+        before = {post.id: post.state for post in posts.view(store, same.draft.id).posts}
+    span = changed.quote.spans[0]
+    words = changed.article.text[span.start : span.end]
+    text = file.read_text()
+    assert words in text
+    file.write_text(text.replace(words, words.replace(" ", " never ", 1)))
+    (again,) = made(workspace, file)
+    assert any("is held: The article no longer says" in reason for reason in again.skipped)
+    made(workspace, file)
+    with pipeline.opened(workspace) as store:
+        held = posts.view(store, changed.draft.id).posts
+        assert {(post.state, post.hold_reason) for post in held} == {("held", "source-changed")}
+        assert {p.id: p.state for p in posts.view(store, same.draft.id).posts} == before
+        assert "never" in str(held[0].problem)
 
 
 def test_another_desk_gets_drafts_of_its_own(tmp_path: Path) -> None:

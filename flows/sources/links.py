@@ -89,6 +89,20 @@ def is_own(url: str, own_sites: Iterable[str]) -> bool:
     return any(host == site or host.endswith("." + site) for site in sites if site)
 
 
+def same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses have one host (www. or not)."""
+    return _bare(urlsplit(one).hostname) == _bare(urlsplit(other).hostname)
+
+
+def speaks_for(feed: str, url: str, own_sites: Iterable[str]) -> bool:
+    """Tell whether a feed may give the words of an article: of one's own sites only theirs may.
+
+    Another site's feed could put words under one's own address, and one's name on their card.
+    """
+    sites = tuple(own_sites)
+    return is_own(feed, sites) or not is_own(url, sites)
+
+
 def check_own(url: str, own_sites: Iterable[str], *, foreign: bool) -> None:
     """Raise SourceRefused for a site that is not the user's own, unless `foreign` allows it.
 

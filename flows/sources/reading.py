@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from .admission import SUFFIXES
 from .charset import decode
 from .feeds import BadEntry, Entry, entries, is_feed
 from .files import files_in, is_file, is_folder, looks_like_html, shown
-from .links import canonical, check_own, checked_url, is_own, tidy
+from .links import canonical, check_own, checked_url, is_own, same_site, speaks_for, tidy
 from .manners import POLITE, Manners
 from .wordpress import advertised, is_home, is_posts, next_page, with_authors
 
@@ -249,18 +249,18 @@ class _Web:
     def read(self, url: str) -> Iterator[RawDocument | Unread]:
         try:
             answer = self._got(url)
-            if not is_feed(answer) and is_home(answer.url) and (feed := advertised(answer)):
+            if not is_feed(answer) and is_home(url) and (feed := advertised(answer)):
                 answer = self._got(feed)
             if is_feed(answer):
                 yield from self._articles(answer)
             else:
-                yield self._page(answer)
+                yield self._page(answer, url)
         except SourceError as error:
             yield Unread(url, str(error))
 
     def page(self, url: str) -> RawDocument:
         """Fetch one page. Raises SourceError."""
-        return self._page(self._got(url))
+        return self._page(self._got(url), url)
 
     def feed(self, url: str, headers: dict[str, str]) -> "Answer":
         """Fetch a feed, or the feed that a page names as its own. Raises SourceError."""
@@ -308,16 +308,20 @@ class _Web:
                 )
                 if name not in known:
                     known.add(name)
-                    yield self._article(entry, whole=is_posts(page.url))
+                    yield self._article(entry, page.url)
             if len(known) == before:
                 return
 
-    def _article(self, entry: Entry | BadEntry, *, whole: bool) -> RawDocument | Unread:
+    def _article(self, entry: Entry | BadEntry, feed: str) -> RawDocument | Unread:
         if isinstance(entry, BadEntry):
             return Unread(entry.name, entry.reason)
         try:
             self._check_own(entry.url)
-            return self._carried(entry) if whole and entry.content else self._linked(entry)
+            if not speaks_for(feed, entry.url, self.workspace.settings.own_sites):
+                entry = replace(entry, content=None)
+            if is_posts(feed) and entry.content:
+                return self._carried(entry)
+            return self._linked(entry)
         except SourceError as error:
             return Unread(entry.url, str(error))
 
@@ -332,7 +336,7 @@ class _Web:
         settings = self.workspace.settings
         try:
             self.manners.check(entry.url, settings.fetch, settings.own_sites)
-            return self._page(self.manners.get(entry.url, settings.fetch))
+            return self._page(self.manners.get(entry.url, settings.fetch), entry.url)
         except SourceError:
             if entry.content and len(entry.content) >= _WHOLE_ARTICLE:
                 return self._carried(entry)
@@ -352,7 +356,10 @@ class _Web:
             own=is_own(entry.url, self.workspace.settings.own_sites),
         )
 
-    def _page(self, answer: "Answer") -> RawDocument:
+    def _page(self, answer: "Answer", asked: str) -> RawDocument:
+        if is_home(answer.url) and not is_home(asked) and same_site(answer.url, asked):
+            # What sites do with articles that they took away.
+            raise SourceMissing(f"{asked} leads to the front page: the article is gone.")
         # Where it was found in the end: an own address may lead elsewhere.
         self._check_own(answer.url)
         content = decode(answer.body, answer.charset)

@@ -501,6 +501,41 @@ def test_wordpress_gives_what_is_published_and_open_alone(
     ]
 
 
+@pytest.mark.parametrize("path", ["/wp-json/wp/v2/posts", "/feed.json"])
+def test_another_sites_feed_puts_no_words_under_ones_own_address(
+    newsroom: Newsroom, desk: Desk, manners: Manners, path: str
+) -> None:
+    words = "<p>" + "We never said this. " * 100 + "</p>"
+    paths = ("/real", "/none")
+    links = [newsroom.url(link, host="localhost") for link in paths]
+    posts = [{"link": link, "content": {"rendered": words}} for link in links]
+    items = [{"id": link, "url": link, "content_html": words} for link in links]
+    body = json.dumps(posts if "wp-json" in path else {"items": items})
+    address = f"{path}?_embed=author" if "wp-json" in path else path
+    newsroom.pages[address] = page(body, "application/json")
+    newsroom.pages["/real"] = page(STORY)
+    hosts = {"private_hosts": ("127.0.0.1", "localhost")}
+    real, none = read(newsroom.url(path), desk(own_sites=("localhost",), **hosts), manners=manners)
+    assert isinstance(real, RawDocument)
+    assert real.content == STORY
+    assert isinstance(none, Unread)
+    both = desk(own_sites=("localhost", "127.0.0.1"), **hosts)
+    assert all(
+        isinstance(one, RawDocument) for one in read(newsroom.url(path), both, manners=manners)
+    )
+
+
+def test_an_article_that_leads_to_the_front_page_is_gone(
+    newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
+) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    newsroom.pages["/"] = page(f"<!doctype html><head>{head}</head><p>Home.</p>")
+    newsroom.pages["/1"] = redirect("/")
+    (gone,) = read(newsroom.url("/1"), desk(), manners=manners)
+    assert isinstance(gone, Unread)
+    assert "front page" in gone.reason
+
+
 def test_a_feed_that_moved_is_followed(
     newsroom: Newsroom, feed: str, desk: Desk, manners: Manners
 ) -> None:

@@ -18,10 +18,11 @@ def believed_bans(page: Outline, weights: list[float]) -> list[Ban | None]:
     the others are judged.
     """
     none: list[Ban | None] = [None] * len(page.elements)
-    strong = _believed(page, weights, none, strong=True)
+    posts = _only_posts(page)
+    strong = _believed(page, weights, none, None)
     if _free(page, weights, strong) < _LEAST_FREE * _free(page, weights, none):
         strong = none
-    weak = _believed(page, weights, strong, strong=False)
+    weak = _believed(page, weights, strong, posts)
     return weak if _free(page, weights, weak) else strong
 
 
@@ -31,8 +32,9 @@ def _free(page: Outline, weights: list[float], bans: list[Ban | None]) -> float:
 
 
 def _believed(
-    page: Outline, weights: list[float], known: list[Ban | None], *, strong: bool
+    page: Outline, weights: list[float], known: list[Ban | None], posts: list[bool] | None
 ) -> list[Ban | None]:
+    """Return the strong bans that are believed, or, where `posts` tells of frames, the others."""
     held = [0.0] * len(page.elements)
     for piece, weight in zip(page.pieces, weights, strict=True):
         if known[piece.element] is None:
@@ -40,14 +42,13 @@ def _believed(
     for number in range(len(held) - 1, 0, -1):
         held[page.elements[number].parent] += held[number]
     together = _held_together(page, held)
-    posts = _only_posts(page)
     bans: list[Ban | None] = []
     for number, element in enumerate(page.elements):
         above = bans[element.parent] if element.parent >= 0 else None
         own = element.ban
         if own and (
-            (own.most > _STRONG) != strong
-            or (posts[number] and not strong)
+            (own.most > _STRONG) != (posts is None)
+            or (posts is not None and posts[number])
             or max(held[number], together.get(_family(element), 0.0)) > own.most * held[0]
         ):
             own = None

@@ -10,10 +10,10 @@ from .outline import Outline, Piece
 
 _COMMENT_WORDS = (
     "comments?|commentaires?|kommentare?|comentarios?|comentários?|commenti|reacties|komentarze|"
-    "komentar|kommentarer|replies|responses"
+    "komentar|kommentarer"
 )
 _COMMENTS = re.compile(
-    rf"(?:(?:\d+|no|leave an?|post an?|write an?|add an?|join the|all|tous les|tous vos|alle|laisser un|"
+    rf"\d+ (?:replies|responses)\W*|(?:(?:\d+|no|leave an?|post an?|write an?|add an?|join the|all|tous les|tous vos|alle|laisser un|"
     rf"schreibe einen|dein|ihr|votre|deja un|lascia un) )?(?:{_COMMENT_WORDS})\W*\d*\W*",
     re.IGNORECASE,
 )

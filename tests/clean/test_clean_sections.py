@@ -82,7 +82,8 @@ def test_if_names_speak_against_all_of_a_page_they_were_misread() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["3 Comments", "Comments (3)", "27 commentaires", "Kommentare", "All comments"]
+    "heading",
+    ["3 Comments", "Comments (3)", "27 commentaires", "Kommentare", "All comments", "3 Responses"],
 )
 def test_below_the_heading_of_the_comments_all_is_comments(heading: str) -> None:
     thread = "".join(f"<li><b>Reader</b><p>{text}</p></li>" for text in OTHER * 3)
@@ -97,6 +98,11 @@ def test_below_the_heading_of_the_comments_all_is_comments(heading: str) -> None
 def test_a_heading_of_comments_above_the_story_is_a_link_to_them() -> None:
     found = body_of(f"<div><h1>{TITLE}</h1><h4>3 Comments</h4>{paragraphs(STORY)}</div>")
     assert found == STORY
+
+
+def test_a_story_may_have_a_section_of_responses() -> None:
+    page = f"<div><h1>{TITLE}</h1>{paragraphs(STORY)}<h2>Responses</h2>{paragraphs(OTHER)}</div>"
+    assert kept(read(page)) == [*STORY, "Responses", *OTHER]
 
 
 def test_of_several_articles_on_a_page_the_one_with_the_title_is_meant() -> None:

@@ -75,12 +75,17 @@ def clean_markup(document: RawDocument) -> Article:
     from .page import without_noise
 
     html = without_noise(document.content)
-    plain = _TAG.sub("", _BLOCK_TAG.sub("\n", html[:_MOST_MARKUP].replace("\n", " ")))
-    lines = [text for line in tidy(unescape(plain)).split("\n") if (text := line.strip())]
+    lines = page_lines(html)
     scrape = clean_scrape(lines[:_MOST_LINES], document.title)
     if len(html) > _MOST_MARKUP or len(lines) > _MOST_LINES:
         scrape.removed.append(Removed("…", "navigation", TOO_LARGE))
     return _from_scrape(document, scrape, "line above the article")
+
+
+def page_lines(html: str) -> list[str]:
+    """Return the lines that a page's block tags make, tidied, without those that are empty."""
+    plain = _TAG.sub("", _BLOCK_TAG.sub("\n", html[:_MOST_MARKUP].replace("\n", " ")))
+    return [text for line in tidy(unescape(plain)).split("\n") if (text := line.strip())]
 
 
 def clean_lines(lines: Sequence[str]) -> Article:

@@ -57,7 +57,7 @@ def clean(
     if as_json:
         show_json(article.to_json())
     elif explain:
-        _explain_clean(article)
+        _explain_clean(article, document)
     else:
         show(article.text)
 
@@ -144,7 +144,9 @@ def _picked(article: Article) -> QuoteReport:
     )
 
 
-def _explain_clean(article: Article) -> None:
+def _explain_clean(article: Article, document: RawDocument) -> None:
+    from flows.clean.explain import explained
+
     for label, field in _ABOUT.items():
         if value := getattr(article, field):
             show_coloured(f"{label:6} {value}  [{article.origins.get(field, 'source')}]", "bold")
@@ -152,10 +154,11 @@ def _explain_clean(article: Article) -> None:
         show_coloured(
             f"sure   {article.confidence:.0%}: two readings of the page agree so far", "bold"
         )
-    for block in article.blocks:
-        show_coloured(f"keep   {article.text[block.start : block.end]}", "green")
-    for dropped in article.removed:
-        show_coloured(f"drop   {dropped.line}  [{dropped.kind}: {dropped.reason}]", "red")
+    for one in explained(article, document):
+        if isinstance(one, str):
+            show_coloured(f"keep   {one}", "green")
+        else:
+            show_coloured(f"drop   {one.line}  [{one.kind}: {one.reason}]", "red")
 
 
 def _explain_quotes(article: Article, *, as_json: bool) -> None:

@@ -103,6 +103,16 @@ class Article:
         """Hash of the clean text: a better cleaner makes a revision, never a new article."""
         return digest("revision", self.text)
 
+    @property
+    def credits(self) -> tuple[Removed, ...]:
+        """Picture credits and captions that stood in the article or beside it."""
+        return tuple(line for line in self.removed if line.kind == "credit")
+
+    @property
+    def disclaimers(self) -> tuple[Removed, ...]:
+        """Disclaimers, disclosures and rights notices that stood there."""
+        return tuple(line for line in self.removed if line.kind == "disclaimer")
+
     def to_json(self) -> dict[str, Any]:
         """Return the documented shape of `pullquote clean --json`."""
         return {
@@ -111,6 +121,9 @@ class Article:
             "published": self.published,
             "url": self.url,
             "language": self.language,
+            "origins": self.origins,
+            "credits": [line.line for line in self.credits],
+            "disclaimers": [line.line for line in self.disclaimers],
             "text": self.text,
             "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in self.blocks],
             "removed": [{"line": r.line, "kind": r.kind, "reason": r.reason} for r in self.removed],

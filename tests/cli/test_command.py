@@ -153,13 +153,23 @@ def test_with_json_standard_output_is_the_json_alone(tmp_path: Path) -> None:
 def test_clean_has_the_documented_shape(tmp_path: Path) -> None:
     answer = json.loads(pullquote(tmp_path, "clean", str(SAMPLE), "--json").stdout)
     assert set(answer) == {
-        "title", "byline", "published", "url", "language", "text", "blocks", "removed",
+        "title", "byline", "published", "url", "language", "origins", "credits", "disclaimers",
+        "text", "blocks", "removed",
     }  # fmt: skip
     for block in answer["blocks"]:
         assert set(block) == {"kind", "start", "end"}
         assert answer["text"][block["start"] : block["end"]].strip()
     for line in answer["removed"]:
         assert set(line) == {"line", "kind", "reason"}
+    (tmp_path / "page.html").write_text(
+        "<title>The Last Boat</title><article><p>The last boat left at noon on Sunday.</p>"
+        "<p>Photo: Ada Vane / Reuters</p><p>Disclosure: this article contains affiliate links.</p>"
+        "<p>Nobody on the quay had thought that it would ever come back.</p></article>"
+    )
+    answer = json.loads(pullquote(tmp_path, "clean", "page.html", "--json").stdout)
+    assert answer["origins"]["title"] == "title element"
+    assert answer["credits"] == ["Photo: Ada Vane / Reuters"]
+    assert answer["disclaimers"] == ["Disclosure: this article contains affiliate links."]
 
 
 def test_quotes_as_is_point_into_the_decoded_file(tmp_path: Path) -> None:
@@ -329,6 +339,26 @@ def test_explain_tells_where_the_metadata_comes_from(tmp_path: Path) -> None:
     told = pullquote(tmp_path, "clean", "page.html", "--explain").stdout.decode()
     assert "title  The Last Boat  [title element]" in told
     assert "by     Ada Vane  [meta author]" in told
+
+
+def test_explain_tells_line_by_line_in_the_order_of_the_source(tmp_path: Path) -> None:
+    first = "The last boat of the year left the harbour at noon on Sunday."
+    second = "Nobody on the quay had thought that it would ever come back."
+    scrape = f"Photo: Ada Vane\n{first}\nAdvertisement\n{second}\nAdvertisement\n"
+    (tmp_path / "scrape.txt").write_text(scrape)
+    page = (
+        f"<title>The Last Boat</title><body><nav><a href=/>Home</a></nav><article><p>{first}</p>"
+        f"<p>Advertisement</p><p>{second}</p></article><footer>All rights reserved</footer></body>"
+    )
+    (tmp_path / "page.html").write_text(page)
+    for name, wanted in (
+        ("scrape.txt", ["Photo:", first, "Advertisement", second, "Advertisement"]),
+        ("page.html", ["Home", first, "Advertisement", second, "All rights"]),
+    ):
+        told = pullquote(tmp_path, "clean", name, "--explain").stdout.decode().splitlines()
+        lines = [line[7:] for line in told if line.startswith(("keep", "drop"))]
+        assert len(lines) == len(wanted)
+        assert all(line.startswith(one) for line, one in zip(lines, wanted, strict=True))
 
 
 def test_one_bad_file_of_a_folder_is_listed_and_the_others_are_made(tmp_path: Path) -> None:

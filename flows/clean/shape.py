@@ -56,6 +56,7 @@ SENTENCE = 55
 PARAGRAPH = 150
 
 
+_GOES_ON_AFTER_DATE = frozenset(",:;")
 _GOES_ON_AFTER = frozenset(",:") | {""}
 # What a form's kind is in a line's code; 0 is none.
 _KINDS: dict[RemovedKind, int] = {
@@ -252,8 +253,9 @@ def _may_hang(text: str) -> bool:
 
 def _goes_on(line: Line, above: Sequence[Line], *, within: bool) -> bool:
     """Tell whether a line that begins `within` a paragraph, or below one that may hang, goes on."""
-    if len(above) == 1 and above[0].form is not None:
-        return False
+    if len(above) == 1 and (form := above[0].form) is not None:
+        # A paragraph may begin with a linked date: ": the day the ferry came back" tells so.
+        return form.kind == "byline" and line.form is None and line.text[:1] in _GOES_ON_AFTER_DATE
     if line.form is not None:
         return within and not above[-1].ends
     if len(above) >= _MOST_PARTS:

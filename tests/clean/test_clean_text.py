@@ -379,6 +379,15 @@ def test_a_stop_and_a_link_of_share_words_belong_to_their_sentence() -> None:
     ]
 
 
+def test_a_paragraph_may_begin_with_a_linked_date() -> None:
+    cut = [
+        "8 August 2019",
+        ": the day on which the ferry came back to Brannoch, to everyone’s surprise.",
+    ]
+    article = cleaned("\n".join([*PARAGRAPHS[:3], *cut, *PARAGRAPHS[3:]]))
+    assert body(article) == [*PARAGRAPHS[:3], "".join(cut), *PARAGRAPHS[3:]]
+
+
 def test_a_page_whose_menu_is_in_a_strange_language_ends_with_its_article() -> None:
     menu = [f"Svæði {number}" for number in range(1, 26)]
     told = [f"{line} {number}." for number in range(2) for line in PARAGRAPHS]

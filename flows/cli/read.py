@@ -53,7 +53,7 @@ def clean(
         _each_line(_clean_record)
         return
     document = _document(source, url)
-    article = _lines_article(document.content.splitlines()) if lines else _cleaned(document)
+    article = _lines_article(_file_lines(document.content)) if lines else _cleaned(document)
     if as_json:
         show_json(article.to_json())
     elif explain:
@@ -123,6 +123,11 @@ def _cleaned(document: RawDocument) -> Article:
     from flows.clean import clean as clean_document
 
     return clean_document(document)
+
+
+def _file_lines(content: str) -> list[str]:
+    # As a file has them: `splitlines` would also part them at form feeds and U+2028.
+    return [line.removesuffix("\n") for line in io.StringIO(content, newline=None)]
 
 
 def _lines_article(lines: list[str]) -> Article:

@@ -296,6 +296,17 @@ def test_whose_article_it_is_does_not_get_lost_on_the_way_to_prefect(tmp_path: P
     assert b"--url" in done.stderr
 
 
+def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    one = "The band played on until the very last\x0c of the lights\u2028went out."
+    two = "Nobody in the town had ever heard anything like it before."
+    (tmp_path / "scrape.txt").write_bytes(f"{one}\r\n\n{two}\rAdvertisement\n".encode())
+    done = pullquote(tmp_path, "clean", "--lines", "scrape.txt", "--json")
+    assert json.loads(done.stdout)["text"].split("\n") == [
+        "The band played on until the very last of the lights went out.",
+        two,
+    ]
+
+
 def test_an_article_on_standard_input_is_read(tmp_path: Path) -> None:
     done = pullquote(tmp_path, "clean", "-", "--json", given=SAMPLE.read_bytes())
     assert (

@@ -202,11 +202,16 @@ def _answer(
         media_type=media_type,
         charset=charset,
         body=body,
-        etag=answer.headers.get("ETag"),
-        last_modified=answer.headers.get("Last-Modified"),
+        etag=_validator(answer.headers.get("ETag")),
+        last_modified=_validator(answer.headers.get("Last-Modified")),
         links={rel: link["url"] for rel, link in answer.links.items() if "url" in link},
         pages=_counted(answer.headers.get("X-WP-TotalPages", "")),
     )
+
+
+def _validator(value: str | None) -> str | None:
+    # One with a zero in it could not be kept, nor be sent back.
+    return value if value and value.isprintable() else None
 
 
 def _counted(value: str) -> int:

@@ -164,6 +164,12 @@ def test_packed_answers_are_unpacked(newsroom: Newsroom, packed: bytes, name: st
     assert fetch(newsroom.url("/a"), OPEN).body == b"<p>text</p>"
 
 
+def test_a_validator_that_cannot_be_kept_is_left_out(newsroom: Newsroom) -> None:
+    newsroom.pages["/a"] = page("x", ETag='"a\0b"', Last_Modified="Mon, 02 Mar 2026 08:00:00 GMT")
+    found = fetch(newsroom.url("/a"), OPEN)
+    assert (found.etag, found.last_modified) == (None, "Mon, 02 Mar 2026 08:00:00 GMT")
+
+
 def test_a_broken_packed_answer_is_one_sentence(newsroom: Newsroom) -> None:
     newsroom.pages["/a"] = page(b"not gzip at all", Content_Encoding="gzip")
     with pytest.raises(SourceUnreadable, match="broken"):

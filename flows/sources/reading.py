@@ -138,22 +138,22 @@ def _news(answer: "Answer", web: "_Web", known: FeedMemory) -> FeedNews:
     seen = found.present
     if len(known.seen) < _MOST_REMEMBERED:
         seen |= known.seen
-    # What may be read in an hour must not be hidden by "not modified" until then.
-    validators = (None, None) if found.passing else (answer.etag, answer.last_modified)
+    # What may be read in an hour, or with another setting, must not be hidden by "not modified".
+    validators = (None, None) if found.refused else (answer.etag, answer.last_modified)
     memory = FeedMemory(*validators, frozenset(seen))
     return FeedNews(tuple(dict.fromkeys(found.urls)), memory, tuple(found.unread))
 
 
 @dataclass(slots=True)
 class _Found:
-    """What a look at a feed finds. `reached`: an entry known before; `passing`: some trouble."""
+    """What a look at a feed finds. `reached`: an entry known before; `refused`: one not read."""
 
     known: frozenset[str]
     urls: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
     reached: bool = False
-    passing: bool = False
+    refused: bool = False
 
     def take(self, entry: Entry | BadEntry, web: "_Web") -> None:
         """Sort an entry in; one that may not be read is not seen: it is offered when it may."""
@@ -166,7 +166,7 @@ class _Found:
                 web.check(entry.url)
             except SourceError as error:
                 self.unread.append(Unread(entry.url, str(error)))
-                self.passing = self.passing or not isinstance(error, SourceRefused)
+                self.refused = True
                 return
             self.urls.append(entry.url)
         self.present.update(entry.seen_as)

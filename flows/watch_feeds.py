@@ -27,8 +27,6 @@ async def watch_feeds() -> State:
     """Ask every desk's feeds for new articles and start making cards from them."""
     workspace = Workspace.open()
     found = await asyncio.to_thread(news.whats_new, workspace)
-    if not found:
-        return Completed(name="Skipped", message="Nothing new in the feeds.")
-    for desk, urls in found.items():
+    for desk, urls in found.articles.items():
         await hand_over(workspace, urls, desk)
-    return Completed(message="; ".join(f"{desk}: {len(urls)} new" for desk, urls in found.items()))
+    return Completed(name=None if found.articles else "Skipped", message=found.told)

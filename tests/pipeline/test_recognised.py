@@ -173,8 +173,14 @@ def test_what_is_new_in_a_feed_is_new_to_every_desk_that_reads_it(
     settings = Settings(fetch=fetch, own_sites=("127.0.0.1",), desk=desks)
     place = Workspace(tmp_path, settings)
     new = newsroom.url("/1")
-    assert news.whats_new(place) == {name: [new] for name in ("elsewhere", "news", "sports")}
-    assert news.whats_new(place) == {}
+    found = news.whats_new(place)
+    assert found.articles == {name: [new] for name in ("elsewhere", "news", "sports")}
+    # A feed that is not there, and an article that no desk may have.
+    assert found.told == (
+        "elsewhere: 1 new; news: 1 new; sports: 1 new. "
+        "2 could not be used: the page lists what and why."
+    )
+    assert news.whats_new(place) == news.News({}, 2)
 
 
 def test_progress_says_how_far_a_folder_is(workspace: Workspace, tmp_path: Path) -> None:

@@ -55,6 +55,11 @@ class Body:
     head: int = 0
 
 
+_OUTSIDE = "outside the article's part of the page"
+# Out there these are of other articles and other pictures.
+_OTHERS = frozenset({"byline", "credit"})
+
+
 def find_body(page: Outline, title: str | None) -> Body:
     """Find the article in a page."""
     weights = [_weight(piece) for piece in page.pieces]
@@ -62,9 +67,8 @@ def find_body(page: Outline, title: str | None) -> Body:
     bans = without_comments(page, weights, believed_bans(page, weights))
     inside = _inside(page, _container(page, weights, bans, headline.main))
     leads = _leads(page, weights, bans, inside, headline.main)
-    outside = Removed("", "navigation", "outside the article's part of the page")
     # All at once, which takes less time than one by one.
-    measured_all([p.text for p in page.pieces if inside[p.element] and bans[p.element] is None])
+    measured_all([p.text for p in page.pieces if bans[p.element] is None])
     verdicts: list[Verdict] = []
     begun = False
     below_title = _NEAR_TITLE
@@ -80,12 +84,14 @@ def find_body(page: Outline, title: str | None) -> Body:
             verdict.drop("duplicate", _TITLE_AGAIN)
         elif ban or not within:
             near = not begun and below_title < _NEAR_TITLE and len(piece.text) <= _LONGEST_HEADLINE
-            form = measured(piece.text).form if near else None
-            if form and form.kind == "byline":
+            form = measured(piece.text).form if near or not ban else None
+            if form and (near and form.kind == "byline"):
                 verdict.drop(form.kind, form.reason)
             elif ban:
                 verdict.drop(ban.kind, ban.reason)
-            verdict.drop(outside.kind, outside.reason)
+            elif form and form.kind not in _OTHERS:
+                verdict.drop(form.kind, f"{form.reason}, {_OUTSIDE}")
+            verdict.drop("navigation", _OUTSIDE)
         else:
             verdict.line = measured(piece.text)
         verdicts.append(verdict)

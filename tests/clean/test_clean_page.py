@@ -63,6 +63,19 @@ def test_the_sample_page() -> None:
     assert article.confidence > 0.9
 
 
+def test_what_stands_outside_the_story_is_told_by_its_form_but_no_credit_is_taken_from_there() -> (
+    None
+):
+    beside = "<p>Leave a comment</p><p>© 2026 Paper Media. All rights reserved.</p>"
+    article = cleaned(
+        f"<div><article>{HTML}</article></div><div>{beside}<p>Photo: Ada Vane / Reuters</p></div>"
+    )
+    kinds = {removed.line: removed.kind for removed in article.removed}
+    assert kinds["Leave a comment"] == "comment"
+    assert kinds["© 2026 Paper Media. All rights reserved."] == "disclaimer"
+    assert article.credits == ()
+
+
 @pytest.mark.parametrize(
     "around",
     [

@@ -11,7 +11,7 @@ from flows.core.article import LeadImage, RawDocument, Removed
 
 from .body import Body, Part, find_body
 from .bylines import author_in, credit_in, date_in, only
-from .choice import chosen, second_opinion
+from .choice import chosen, with_second_opinion
 from .hygiene import tidy_line
 from .metadata import Metadata, read_metadata
 from .outline import outline
@@ -73,7 +73,7 @@ def read_page(document: RawDocument) -> Iterator[Page]:
     alone, confidence = chosen(body, None)
     yield Page(about, alone, confidence)
     if len(html) <= _LARGEST_FOR_SECOND:
-        better, confidence = chosen(body, second_opinion(html))
+        better, confidence = with_second_opinion(body, html)
         yield Page(about, better, confidence)
 
 

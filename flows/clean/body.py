@@ -1,17 +1,18 @@
 """Our own pass over a page: which element holds the article, and what in it is the story."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
-from flows.core.article import BlockKind, Removed
+from flows.core.article import BlockKind, Removed, RemovedKind
 
 from .banned import believed_bans
 from .forms import LIST_HEADING
-from .headline import headline_of, is_signed_title
+from .headline import Headline, headline_of, is_signed_title
 from .lines import Verdict, judge
 from .markup import ABOVE, Ban
 from .outline import Outline, Piece
-from .sections import Homes, box_of, hollow_headings, titled_article, without_comments
+from .sections import box_of, ends_of, hollow_headings, homes, titled_article, without_comments
 from .shape import PARAGRAPH, SENTENCE, Line, measured, measured_all
 
 # Weight of what is not running text against running text when the container is chosen.
@@ -32,9 +33,9 @@ _TITLE_AGAIN = "the title again"
 class Part(NamedTuple):
     """A block that stays, and what is still doubtful about it.
 
-    `running`: a paragraph by its size and end. `home`: the name of what holds it on the page. `gap`: how many lines went between it and the
-    block before. `hollow`: a heading below which nothing stays. `above_title`: the page's headline
-    stands below it.
+    `running`: a paragraph by its size and end. `home`: the name of what holds it on the page.
+    `gap`: how many lines went between it and the block before. `hollow`: a heading below which
+    nothing stays. `above_title`: the page's headline stands below it.
     """
 
     kind: BlockKind
@@ -67,36 +68,8 @@ def find_body(page: Outline, title: str | None) -> Body:
     bans = without_comments(page, weights, believed_bans(page, weights))
     inside = _inside(page, _container(page, weights, bans, headline.main))
     leads = _leads(page, weights, bans, inside, headline.main)
-    # All at once, which takes less time than one by one.
-    measured_all([p.text for p in page.pieces if bans[p.element] is None])
-    verdicts: list[Verdict] = []
-    begun = False
-    below_title = _NEAR_TITLE
-    for place, (piece, weight) in enumerate(zip(page.pieces, weights, strict=True)):
-        ban = bans[piece.element]
-        if ban and ban.reason == ABOVE and begun:
-            ban = None
-        within = inside[piece.element] or place in leads
-        begun = begun or (weight > 0 and ban is None and within)
-        below_title = 0 if place in headline.places else below_title + 1
-        verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
-        if (ban or not within) and piece.heading and place in headline.places:
-            verdict.drop("duplicate", _TITLE_AGAIN)
-        elif ban or not within:
-            near = not begun and below_title < _NEAR_TITLE and len(piece.text) <= _LONGEST_HEADLINE
-            form = measured(piece.text).form if near or not ban else None
-            if form and (near and form.kind == "byline"):
-                verdict.drop(form.kind, form.reason)
-            elif ban:
-                verdict.drop(ban.kind, ban.reason)
-            elif form and form.kind not in _OTHERS:
-                verdict.drop(form.kind, f"{form.reason}, {_OUTSIDE}")
-            verdict.drop("navigation", _OUTSIDE)
-        else:
-            verdict.line = measured(piece.text)
-        verdicts.append(verdict)
-        if verdict.kept and place in headline.places:
-            verdict.drop("duplicate", _TITLE_AGAIN)
+    within = [inside[piece.element] or n in leads for n, piece in enumerate(page.pieces)]
+    verdicts = _by_place(page, weights, bans, within, headline)
     pairs = [(p, v) for p, v in zip(page.pieces, verdicts, strict=True) if v.kept]
     _by_markup(page, pairs, headline.wanted)
     judge([verdict for _, verdict in pairs])
@@ -109,17 +82,62 @@ def find_body(page: Outline, title: str | None) -> Body:
     )
 
 
+def _by_place(
+    page: Outline,
+    weights: list[float],
+    bans: list[Ban | None],
+    within: list[bool],
+    headline: Headline,
+) -> list[Verdict]:
+    """Drop what is banned, what is not `within` the article, and the title wherever it stands."""
+    # All at once, which takes less time than one by one.
+    measured_all([p.text for p in page.pieces if bans[p.element] is None])
+    verdicts: list[Verdict] = []
+    begun = False
+    below_title = _NEAR_TITLE
+    for place, (piece, weight) in enumerate(zip(page.pieces, weights, strict=True)):
+        ban = bans[piece.element]
+        if ban and ban.reason == ABOVE and begun:
+            ban = None
+        stays = within[place] and ban is None
+        begun = begun or (weight > 0 and stays)
+        titled = place in headline.places
+        below_title = 0 if titled else below_title + 1
+        verdict = Verdict(Line(piece.text, 0, None, ends=False, quotes=False))
+        if stays:
+            verdict.line = measured(piece.text)
+        if titled and (stays or piece.heading):
+            verdict.drop("duplicate", _TITLE_AGAIN)
+        elif not stays:
+            near = not begun and below_title < _NEAR_TITLE and len(piece.text) <= _LONGEST_HEADLINE
+            verdict.drop(*_outside(piece, ban, near=near))
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _outside(piece: Piece, ban: Ban | None, *, near: bool) -> tuple[RemovedKind, str]:
+    """Return what stands outside the story, and why; `near` the title it may be the byline."""
+    form = measured(piece.text).form if near or not ban else None
+    if form and near and form.kind == "byline":
+        return form.kind, form.reason
+    if ban:
+        return ban.kind, ban.reason
+    if form and form.kind not in _OTHERS:
+        return form.kind, f"{form.reason}, {_OUTSIDE}"
+    return "navigation", _OUTSIDE
+
+
 def _parts(page: Outline, verdicts: list[Verdict], title: Piece | None) -> list[Part]:
     kinds = [_kind(piece) for piece in page.pieces]
     headings = hollow_headings([v.kind for v in verdicts], [kind == "heading" for kind in kinds])
-    homes = Homes(page)
+    home_of = homes(page)
     parts: list[Part] = []
     gap = 0
     above_title = title is not None
     for place, piece in enumerate(page.pieces):
         above_title = above_title and piece is not title
         if verdicts[place].kept:
-            home = homes.of(piece.element)
+            home = home_of[piece.element]
             running = verdicts[place].line.running
             hollow = place in headings
             part = Part(kinds[place], piece.text, running, home, gap, hollow, above_title)
@@ -214,15 +232,30 @@ def _by_boxes(page: Outline, pairs: list[tuple[Piece, Verdict]]) -> None:
 
     What is told there is about them, or about the author.
     """
+    forms = [(place, verdict.line.form) for place, (_, verdict) in enumerate(pairs)]
+    headings = [place for place, form in forms if form and form.reason == LIST_HEADING]
+    if not headings:
+        return
     total = sum(v.line.size for _, v in pairs if v.kept and v.line.running)
-    for place, (heading, verdict) in enumerate(pairs):
-        if verdict.line.form is None or verdict.line.form.reason != LIST_HEADING:
+    ends = ends_of(page)
+    held = [0] * len(page.elements)
+    for piece, verdict in pairs:
+        held[piece.element] += verdict.line.size if verdict.kept else 0
+    before = list(accumulate(held, initial=0))
+    taken = 0
+    for place in headings:
+        heading = pairs[place][0]
+        box = box_of(page, heading, ends)
+        # What stands in a box that went, went with it.
+        if heading.element < taken or before[box.stop] - before[box.start] > _LARGEST_BOX * total:
             continue
-        box = box_of(page, heading)
-        boxed = [v for piece, v in pairs[place + 1 :] if piece.element in box]
-        if sum(v.line.size for v in boxed if v.kept) <= _LARGEST_BOX * total:
-            for one in boxed:
-                one.drop("promo", "in a box with other articles, or about the author")
+        taken = box.stop
+        for number in range(place + 1, len(pairs)):
+            piece, verdict = pairs[number]
+            if piece.element >= box.stop:
+                break
+            if piece.element in box:
+                verdict.drop("promo", "in a box with other articles, or about the author")
 
 
 def _points(piece: Piece) -> bool:

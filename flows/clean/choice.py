@@ -27,8 +27,6 @@ _CONFIRMED = 0.5
 _SMALL_TAIL = 0.2
 _PARAGRAPHS = 2
 _NEAR_GAP = 6
-
-
 # So much agreement needs no more thorough second opinion.
 _SURE = 0.8
 

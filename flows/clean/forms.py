@@ -106,16 +106,9 @@ _AGENCY_AFTER_SIGN = re.compile(rf"[/|©,]\s?(?:{patterns.AGENCY_NAMES})")
 # With a colon or dots after them, at the end of a caption.
 _TAIL_WORDS = ("credit", "photo", "image", "picture")
 _SIGN_UP_KEYS = (
-    *(
-        "sign up",
-        "signing up",
-        "newsletter",
-        "journalism",
-        "stay up to date",
-        "never miss",
-        "your inbox",
-    ),
-)
+    "sign up", "signing up", "newsletter", "journalism", "stay up to date", "never miss",
+    "your inbox",
+)  # fmt: skip
 _COMMENT_KEYS = ("comment", "kommentar", "reply")
 
 

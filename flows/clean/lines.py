@@ -145,10 +145,10 @@ def _by_comments(verdicts: list[Verdict]) -> None:
         above += prose[place]
         if verdict.kind != "comment" or 2 * above < total:
             continue
-        below = verdicts[place + 1 :]
-        begins = any(_COMMENTER.match(v.line.text) or v.kind == "byline" for v in below[:2])
+        below = verdicts[place + 1 : place + 3]
+        begins = any(_COMMENTER.match(v.line.text) or v.kind == "byline" for v in below)
         if begins and _COUNTED.fullmatch(verdict.line.text):
-            for one in below:
+            for one in verdicts[place + 1 :]:
                 one.drop("comment", "below the heading of the comments")
             return
 
@@ -159,13 +159,14 @@ def _by_promo_lists(verdicts: list[Verdict]) -> None:
     Longer lists than any promo has are the article's own, unless nothing comes after them.
     """
     last_prose = max((n for n, v in enumerate(verdicts) if v.line.prose), default=0)
-    place = 0
+    place = end = 0
     while place < len(verdicts):
         form = verdicts[place].line.form
         place += 1
         if not form or form.reason != LIST_HEADING:
             continue
-        end = place
+        # A list with many headings is looked through once.
+        end = max(end, place)
         while end < len(verdicts) and not _resumes(verdicts[end].line):
             end += 1
         if end - place < _LONGEST_PROMO or end > last_prose:

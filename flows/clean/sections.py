@@ -22,32 +22,10 @@ _LONGEST_HEADING = 60
 _LISTED: frozenset[RemovedKind] = frozenset(("promo", "navigation", "share", "comment"))
 _STORY_KINDS: frozenset[RemovedKind] = frozenset(("credit", "duplicate"))
 _NUMBER = re.compile(r"\d+")
-_TEXT_TAGS = frozenset(
-    [
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "table",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-        "dl",
-        "dd",
-        "dt",
-        "span",
-        "pre",
-        "center",
-    ]
-)
+_TEXT_TAGS = frozenset((
+    "p", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "tbody", "tr",
+    "td", "th", "dl", "dd", "dt", "span", "pre", "center",
+))  # fmt: skip
 _COMMENTED = Ban("comment", "below the heading of the comments", 1.0)
 # Running text (code points) that there must be to speak of a story.
 _STORY = 300
@@ -69,7 +47,7 @@ def without_comments(
         if found[piece.element] is not None:
             continue
         if above >= _STORY and _heads_comments(piece):
-            ends = ends or _ends(page)
+            ends = ends or ends_of(page)
             first, end = _headed(page, piece.element, ends)
             for number in range(first, end):
                 found[number] = found[number] or _COMMENTED
@@ -90,12 +68,12 @@ def _headed(page: Outline, heading: int, ends: list[int]) -> tuple[int, int]:
     return heading, ends[part]
 
 
-def box_of(page: Outline, heading: Piece) -> range:
-    """Return the elements from a heading to the end of the part of the page that it heads."""
-    return range(*_headed(page, heading.element, _ends(page)))
+def box_of(page: Outline, heading: Piece, ends: list[int]) -> range:
+    """Return the elements from a heading to the end of the part that it heads (`ends_of`)."""
+    return range(*_headed(page, heading.element, ends))
 
 
-def _ends(page: Outline) -> list[int]:
+def ends_of(page: Outline) -> list[int]:
     """Return for each element the number after its last descendant: parents come first."""
     ends = list(range(1, len(page.elements) + 1))
     for number in range(len(ends) - 1, 0, -1):
@@ -111,30 +89,23 @@ def titled_article(page: Outline, score: list[float], container: int, title: Pie
     """
     if title is None:
         return container
-    inside = [number for number in _above(page, title.element) if number > container]
-    own = next((number for number in inside if page.elements[number].tag == "article"), None)
-    if own is None or container not in _above(page, own):
+    ends = ends_of(page)
+    articles = [
+        number
+        for number in range(container + 1, ends[container])
+        if page.elements[number].tag == "article"
+    ]
+    own = max((n for n in articles if title.element in range(n, ends[n])), default=None)
+    if own is None:
         return container
     others = [
         score[number]
-        for number, element in enumerate(page.elements)
-        if element.tag == "article"
-        and number != own
-        and container in _above(page, number)
-        and own not in _above(page, number)
+        for number in articles
+        if number not in range(own, ends[own]) and own not in range(number, ends[number])
     ]
     most = max(others, default=0.0)
     enough = score[own] >= max(_STORY, _LEAST_SHARE * most)
     return own if enough and most >= _STORY else container
-
-
-def _above(page: Outline, element: int) -> list[int]:
-    """Return an element and what holds it, from the innermost."""
-    found = []
-    while element >= 0:
-        found.append(element)
-        element = page.elements[element].parent
-    return found
 
 
 def hollow_headings(gone: Sequence[RemovedKind | None], heading: Sequence[bool]) -> set[int]:
@@ -158,23 +129,16 @@ def hollow_headings(gone: Sequence[RemovedKind | None], heading: Sequence[bool])
     return found
 
 
-class Homes:
-    """The nearest part of the page that holds an element, by its tag and names.
+def homes(page: Outline) -> list[str]:
+    """Return for each element the nearest part of the page that holds it: its tag and names.
 
-    Paragraphs, lists and the like are no parts. Numbers in names only count.
+    "" if nothing above it has a name. Paragraphs, lists and the like are no parts. Numbers in names
+    only count.
     """
-
-    def __init__(self, page: Outline) -> None:
-        self._page = page
-        self._known: dict[int, str] = {}
-
-    def of(self, element: int) -> str:
-        """Return an element's home, "" if nothing above it has a name."""
-        for number in _above(self._page, element):
-            if number not in self._known:
-                here = self._page.elements[number]
-                if not here.name or here.tag in _TEXT_TAGS:
-                    continue
-                self._known[number] = _NUMBER.sub("", f"{here.tag} {here.name}")
-            return self._known[number]
-        return ""
+    found: list[str] = []
+    for element in page.elements:
+        if element.name and element.tag not in _TEXT_TAGS:
+            found.append(_NUMBER.sub("", f"{element.tag} {element.name}"))
+        else:
+            found.append(found[element.parent] if element.parent >= 0 else "")
+    return found

@@ -1,6 +1,7 @@
 """Text scrapes: junk goes with a reason, no sentence of the article does."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,8 @@ PARAGRAPHS = [
     "By four o’clock the lamps were lit, and the dog had gone home without being told.",
     "She has kept every ticket since 1998 in a biscuit tin that once belonged to her aunt.",
 ]
+
+STORIES = [f"{PARAGRAPHS[0]} {number}." for number in range(30_000)]
 
 
 def cleaned(text: str, title: str | None = None) -> Article:
@@ -495,14 +498,20 @@ def test_a_text_needs_no_heavy_library(tmp_path: Path) -> None:
         ["3 comments", "Ada:"] * 20_000,
         # Twenty thousand lines that begin alike once took a minute and a half.
         [f"{PARAGRAPHS[0]} {number}" for number in range(60_000)],
+        # So did headings between paragraphs, of which none stands above a list.
+        [*STORIES, *["Related stories"] * 30_000, *STORIES],
+        [*STORIES, *["Leave a comment"] * 30_000, *STORIES],
     ],
     ids=[
         *("a line of 5 MB", "no spaces", "only marks", "empty lines", "one word"),
         *("short lines", "goes on", "one paragraph", "headings", "comments"),
-        "begin alike",
+        *("begin alike", "headings between", "comments between"),
     ],
 )
 def test_hostile_scrapes_come_to_an_end(lines: list[str]) -> None:
+    started = process_time()
     article = clean_lines(lines)
+    # Seconds; what takes longer takes hours with ten times the text.
+    assert process_time() - started < 40
     said = len(article.text) + sum(len(r.line) + 1 for r in article.removed)
     assert said <= sum(len(line) + 1 for line in lines) + len(article.title or "") + 1

@@ -1,4 +1,4 @@
-"""What a source gives (RawDocument) and what cleaning makes of it (Article)."""
+"""What a source gives (RawDocument, Unread) and what cleaning makes of it (Article)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,6 +44,14 @@ class RawDocument:
     def article_id(self) -> str:
         """Hash of the canonical URL, else of the raw bytes."""
         return digest("url", self.url) if self.url else digest("bytes", self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An item of a source that could not be read, and why, in a sentence."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Where articles come from: text, HTML files, pages, feeds → RawDocument."""
 
+from flows.core.article import Unread
 from flows.core.feed import FeedMemory
 
 from .admission import SUFFIXES, admitted
 from .images import fetch_picture
 from .inbox import into_inbox
 from .links import is_own
-from .reading import FeedNews, Unread, counted, feed_items, page, read
+from .reading import FeedNews, counted, feed_items, page, read
 
 __all__ = [
     "SUFFIXES",

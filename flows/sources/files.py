@@ -1,15 +1,10 @@
-"""What a folder holds, what a file is called where its name is no text, which text is a page."""
+"""What a folder holds, and what a file is called where its name is no text."""
 
 import os
-import re
 from pathlib import Path
 
 from flows.core.workspace import Workspace
 
-_HTML = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 # Kept out of names: a line break or a control character would make one line of a list look as two.
 _CONTROLS = {sign: f"\\x{sign:02x}" for sign in [*range(0x20), 0x7F]}
 
@@ -18,11 +13,6 @@ def shown(name: str) -> str:
     """Return a file's name as it can be printed and kept: other bytes and signs as escapes."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return text.translate(_CONTROLS)
-
-
-def looks_like_html(content: str) -> bool:
-    """Tell whether a text begins as a page does."""
-    return bool(_HTML.match(content))
 
 
 def is_file(path: Path) -> bool:

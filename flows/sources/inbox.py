@@ -10,7 +10,8 @@ from flows.core.workspace import Workspace
 
 from .admission import SUFFIXES
 from .charset import decode
-from .files import is_file, is_folder, looks_like_html
+from .files import is_file, is_folder
+from .texts import looks_like_html
 
 
 def into_inbox(source: str, workspace: Workspace) -> list[str]:

@@ -10,17 +10,11 @@ from hypothesis import strategies as st
 from flows.clean import clean, clean_lines
 from flows.core.article import Article, RawDocument
 from flows.core.resources import resource
+from tests.clean.story import PARAGRAPHS as STORY
 
 SAMPLES = resource("assets/samples")
 
-PARAGRAPHS = [
-    "The ferry to Brannoch leaves twice a day, and in winter it leaves when the captain says so.",
-    "“I have missed it more often than I have caught it,” she said. “You learn to bring a book.”",
-    "Nobody on the quay could remember a January like it, and several of them had tried.",
-    "“It was the wind,” the harbour master told us, “and then it was the other wind.”",
-    "By four o’clock the lamps were lit, and the dog had gone home without being told.",
-    "She has kept every ticket since 1998 in a biscuit tin that once belonged to her aunt.",
-]
+PARAGRAPHS = STORY[:6]
 
 STORIES = [f"{PARAGRAPHS[0]} {number}." for number in range(30_000)]
 

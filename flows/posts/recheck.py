@@ -106,7 +106,11 @@ def changed_since(store: Store, article: Article, quote: Quote) -> str | None:
     """Say what became of a quote's words in the newest reading of its article; None if they stand."""
     with store.read() as tx:
         newest = articles.get(tx, article.id)
-    return None if newest.revision == article.revision else difference(article, quote, newest.text)
+    return (
+        None
+        if newest.revision == article.revision
+        else difference(article, quote, standing(newest))
+    )
 
 
 def difference(article: Article, quote: Quote, text: str | None) -> str | None:

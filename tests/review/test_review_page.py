@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from flows import posts
+from flows.core.article import Removed
 from flows.core.card import Picture
 from flows.core.settings import DeskSettings, Settings
 from flows.store import articles
@@ -330,8 +331,6 @@ def test_next_and_previous_follow_the_queue(studio: Studio, page: httpx.Client) 
 def test_the_whole_article_is_one_step_away_with_what_was_left_out(
     studio: Studio, page: httpx.Client
 ) -> None:
-    from flows.core.article import Removed
-
     removed = (Removed("Subscribe for more honey", "promo", "asks the reader to subscribe"),)
     view = studio.propose(bee_article(1, removed=removed))
     text = page.get(f"/drafts/{view.draft.id}/article").text
@@ -356,6 +355,13 @@ def test_words_that_a_later_reading_does_not_have_are_told(
     studio.clock.pass_by(timedelta(minutes=5))
     with studio.store.write() as tx:
         articles.save(tx, grown, studio.clock.now())
+    assert "Read again since" not in page.get(address).text
+    # What a later reading takes for junk still stands on the page.
+    whole = tuple(Removed(line, "promo", "a guess") for line in view.article.text.split("\n\n"))
+    dropped = replace(view.article, text="Something else.", blocks=(), removed=whole)
+    studio.clock.pass_by(timedelta(minutes=5))
+    with studio.store.write() as tx:
+        articles.save(tx, dropped, studio.clock.now())
     assert "Read again since" not in page.get(address).text
 
 
